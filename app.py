@@ -1,0 +1,130 @@
+"""The ASGI entry, for `streamlit run app.py` and `uvicorn app:app` alike.
+
+The main script is lib/main.py, which has no sibling pages/ folder, so that no page can be reached
+around it; the gate stands before everything (see docs/decisions/).
+"""
+
+import asyncio
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import NoReturn
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from streamlit import config
+from streamlit.file_util import get_static_dir
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from lib.api import ROUTES as DOWNLOADS
+from lib.errors import DatabaseInUse, StorageError
+from lib.gate import listeners
+from lib.gate.headers import IDENTITY_HEADER, security_headers
+from lib.gate.local_mode import request_refusal
+from lib.gate.middleware import Gate
+from lib.gate.sign_in import SIGN_IN, sign_in_routes
+from lib.services.application import close_application, open_application
+from lib.settings import InvalidSettings, read_settings
+
+MAIN_SCRIPT = Path(__file__).resolve().parent / "lib" / "main.py"
+INDEX_HTML = Path(get_static_dir()) / "index.html"
+
+EXIT_STORAGE, EXIT_IN_USE, EXIT_SETTINGS = 74, 75, 78  # as in sysexits.h: IOERR, TEMPFAIL, CONFIG
+
+
+def secure_streamlit() -> None:
+    """Take `st.user.email` from the gate's header, and keep tracebacks to the log."""
+    config.set_option("server.trustedUserHeaders", {IDENTITY_HEADER: "email"})
+    config.set_option("server.enableAgentApi", False)
+    config.set_option("client.showErrorDetails", "none")
+
+
+# Streamlit reads its configuration anew when config.toml changes under it, and what was set before
+# is gone then.
+config.on_config_parsed(secure_streamlit, force_connect=True)
+secure_streamlit()
+
+
+async def healthz(_request: Request) -> Response:
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
+async def internal_error(_request: Request, _error: Exception) -> Response:
+    """The answer to a failed request. It is made outside the gate, so it brings its own headers."""
+    headers = {name.decode(): value.decode() for name, value in security_headers(INDEX_HTML)}
+    text = "Podium failed to answer; the details are in its log.\n"
+    return PlainTextResponse(text, 500, headers=headers)
+
+
+def signed_out_frame() -> bytes:
+    """What the browser takes as: you are signed out, go to the sign-in page."""
+    message = ForwardMsg()
+    message.auth_redirect.url = SIGN_IN
+    return bytes(message.SerializeToString())
+
+
+def refuse_to_start(reason: str, exit_code: int) -> NoReturn:
+    """End the process with one line on stderr; an exception here would end it with a traceback."""
+    print(reason, file=sys.stderr, flush=True)
+    os._exit(exit_code)
+
+
+async def announce(servers: list[uvicorn.Server]) -> None:
+    """Print where Podium is, as soon as it answers there."""
+    while not all(server.started for server in servers):
+        await asyncio.sleep(0.02)
+    for server in servers:
+        print(f"Podium is ready: {listeners.local_url(server)}", flush=True)
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
+    """Check where we listen, open the database, and close it at the end."""
+    try:
+        settings = read_settings(os.environ)
+    except InvalidSettings as error:
+        refuse_to_start(str(error), EXIT_SETTINGS)
+    servers = listeners.running_servers()
+    addresses = [address for each in servers for address in listeners.bound_addresses(each)]
+    if refusal := listeners.start_refusal(addresses):
+        refuse_to_start(refusal, EXIT_SETTINGS)
+    try:
+        open_application(settings)
+    except DatabaseInUse as error:
+        refuse_to_start(str(error), EXIT_IN_USE)
+    except StorageError as error:
+        refuse_to_start(str(error), EXIT_STORAGE)
+    for server in servers:
+        listeners.hide_server_banner(server)
+    # What start-up has made stays for good: the collector need not look through it each time.
+    gc.collect()
+    gc.freeze()
+    announcement = asyncio.create_task(announce(servers))
+    try:
+        yield
+    finally:
+        announcement.cancel()
+        close_application()
+
+
+app = st.App(
+    MAIN_SCRIPT,
+    routes=[Route("/healthz", healthz, methods=["GET"]), *sign_in_routes(), *DOWNLOADS],
+    middleware=[
+        Middleware(
+            Gate,
+            request_check=request_refusal,
+            signed_out_frame=signed_out_frame(),
+            index_html=INDEX_HTML,
+        )
+    ],
+    exception_handlers={500: internal_error},
+    lifespan=lifespan,
+)

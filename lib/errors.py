@@ -1,0 +1,61 @@
+"""Everything that Podium raises on purpose.
+
+    PodiumError
+    ├── InvalidInput             somebody gave us something that we cannot take
+    │   ├── InvalidLabelingConfig
+    │   ├── UnreadableFile
+    │   ├── InvalidResult        a result that does not fit its task
+    │   └── InvalidSubmission    a rule of the labeling config forbids it
+    ├── NotFound
+    ├── NotAllowed
+    ├── AlreadySubmitted         another tab or another request was first
+    └── StorageError
+        └── DatabaseInUse        another process holds the file
+
+A message is one or two sentences for the person who reads it: what happened, the offending value,
+what is valid, what to do. It is shown as it is.
+"""
+
+
+class PodiumError(Exception):
+    """The root: catch this at the edges (pages, command line, HTTP) and show its text."""
+
+
+class InvalidInput(PodiumError):
+    """Somebody gave us something that we cannot take; nothing was stored."""
+
+
+class InvalidLabelingConfig(InvalidInput):
+    """A labeling config is not well-formed, not safe, or asks for what Podium cannot render."""
+
+
+class UnreadableFile(InvalidInput):
+    """A file cannot be read at all: not UTF-8, half-written, too large, nested too deep."""
+
+
+class InvalidResult(InvalidInput):
+    """A result names an unknown control, bucket or item, or has another shape than its control."""
+
+
+class InvalidSubmission(InvalidInput):
+    """A submission breaks a rule of its labeling config, such as `required`."""
+
+
+class NotFound(PodiumError):
+    """There is no such project, task, annotation or annotator."""
+
+
+class NotAllowed(PodiumError):
+    """The person may not do this."""
+
+
+class AlreadySubmitted(PodiumError):
+    """The person has submitted this task since it was opened here, in another tab perhaps."""
+
+
+class StorageError(PodiumError):
+    """The database cannot do what was asked of it."""
+
+
+class DatabaseInUse(StorageError):
+    """Another process holds the database file."""

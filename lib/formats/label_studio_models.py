@@ -1,0 +1,75 @@
+"""The fields of Label Studio's tasks that Podium uses, with their types; others are let through."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from lib.errors import InvalidInput
+from lib.formats.kinds import kind_of
+
+
+class LabelStudioRow(BaseModel):
+    """A field's type is checked, never converted: what cannot be used as it is, is reported."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True, protected_namespaces=())
+
+
+class PredictionRow(LabelStudioRow):
+    """A prediction in the standard shape."""
+
+    result: list[Any]
+    model_version: str | None = None
+    score: float | None = None
+
+
+class AnnotationRow(LabelStudioRow):
+    """An annotation of an export, of the API or of somebody's own making."""
+
+    id: Any = None
+    result: list[Any] | None = None
+    completed_by: int | str | dict[str, Any] | None = None
+    created_username: str | None = None
+    was_cancelled: bool | None = None
+    ground_truth: bool | None = None
+    lead_time: float | None = None
+    unique_id: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+
+
+class TaskRow(LabelStudioRow):
+    """A task; its fields beside these are kept as they are."""
+
+    data: dict[str, Any]
+    id: Any = None
+    annotations: list[dict[str, Any]] | None = None
+    predictions: list[dict[str, Any]] | None = None
+
+
+Row = TypeVar("Row", bound=LabelStudioRow)
+
+_EXPECTED = {
+    "result": "a list of regions",
+    "completed_by": "a user's number, email or object",
+    "was_cancelled": "true or false",
+    "ground_truth": "true or false",
+    "lead_time": "a number of seconds",
+    "score": "a number",
+    "data": "an object",
+    "annotations": "a list of objects",
+    "predictions": "a list of objects",
+}
+
+
+def validated(model: type[Row], raw: Mapping[str, Any]) -> Row:
+    """The row as a model, or InvalidInput with its first fault in one sentence."""
+    try:
+        return model.model_validate(dict(raw))
+    except ValidationError as error:
+        field = str(error.errors(include_url=False)[0]["loc"][0])
+    what = model.__name__.removesuffix("Row").lower()
+    found = f"is {kind_of(raw[field])}" if field in raw else "is missing"
+    raise InvalidInput(
+        f"The field {field!r} of a {what} {found}; it must be {_EXPECTED.get(field, 'text')}."
+    )

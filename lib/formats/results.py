@@ -1,0 +1,114 @@
+"""Label Studio's regions, the entries of a `result`: to and from rankings and answers.
+
+A Ranker's region, with one key a column, items best first:
+
+    {"value": {"ranker": {"_": ["a"], "relevant": ["c", "b"]}}, "id": "Ga9UqlEyAI",
+     "from_name": "rank", "to_name": "answers", "type": "ranker", "origin": "manual"}
+
+Label Studio knows no ties: they travel beside the value, `"meta": {"ties": [["c", "b"]]}`, one list
+for each group of items that share a place, and only where there are any. The region of a TextArea
+has the type `textarea` and the value `{"text": ["an answer", …]}`.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from lib.domain.annotation import RankedItem
+from lib.domain.labeling_config import UNRANKED, LabelingConfig, Ranker, TextArea
+from lib.domain.project import ModelField
+from lib.domain.ranking import Ranking
+from lib.domain.task import model_of
+from lib.formats.result_checks import check_result
+
+__all__ = [
+    "answers_of",
+    "check_result",
+    "ranked_items",
+    "ranking_of",
+    "region_of",
+    "text_region_of",
+]
+
+Region = dict[str, Any]
+
+
+def region_of(ranker: Ranker, ranking: Ranking, region_id: str) -> Region:
+    """A ranking as a region. `region_id` is ten of A-Z, a-z, 0-9, `_` and `-`."""
+    columns = {column: list(items) for column, items in ranking.columns}
+    region = _region(ranker, {"ranker": columns}, region_id, "ranker")
+    if ties := _ties_of(ranking):
+        region["meta"] = {"ties": ties}
+    return region
+
+
+def ranking_of(ranker: Ranker, region: Mapping[str, Any]) -> Ranking:
+    """The ranking in a region that `check_result` has let through."""
+    columns = region["value"]["ranker"]
+    groups = [set(group) for group in (region.get("meta") or {}).get("ties", ())]
+    tied = [
+        item
+        for column in columns.values()
+        for above, item in pairwise(column)
+        if any(above in group and item in group for group in groups)
+    ]
+    return Ranking.of(ranker, columns, tied)
+
+
+def text_region_of(text_area: TextArea, answers: Sequence[str], region_id: str) -> Region:
+    """The answers to one TextArea as a region."""
+    return _region(text_area, {"text": list(answers)}, region_id, "textarea")
+
+
+def answers_of(region: Mapping[str, Any]) -> tuple[str, ...]:
+    """The answers in a TextArea's region that `check_result` has let through."""
+    return tuple(region["value"]["text"])
+
+
+def ranked_items(
+    config: LabelingConfig,
+    data: Mapping[str, Any],
+    result: Sequence[Mapping[str, Any]],
+    model_field: ModelField = "auto",
+) -> tuple[RankedItem, ...]:
+    """Every placement of a checked result, Ranker by Ranker, each with the model of its item."""
+    ranked = []
+    for ranker in config.rankers:
+        items = data[config.list_of(ranker).value.removeprefix("$")]
+        models = {raw["id"]: model_of(raw, model_field) for raw in items}
+        for region in result:
+            if region["from_name"] == ranker.name:
+                ranked += [
+                    RankedItem(ranker.name, each.item, models[each.item], each.bucket, each.place)
+                    for each in ranking_of(ranker, region).placements()
+                ]
+    return tuple(ranked)
+
+
+def _region(
+    control: Ranker | TextArea, value: Mapping[str, Any], region_id: str, kind: str
+) -> Region:
+    return {
+        "value": dict(value),
+        "id": region_id,
+        "from_name": control.name,
+        "to_name": control.to_name,
+        "type": kind,
+        "origin": "manual",
+    }
+
+
+def _ties_of(ranking: Ranking) -> list[list[str]]:
+    """The groups of items that share a place, column by column."""
+    groups: list[list[str]] = []
+    for column, items in ranking.columns:
+        if column == UNRANKED:
+            continue
+        for above, item in pairwise(items):
+            if item not in ranking.tied:
+                continue
+            if above in ranking.tied and groups:
+                groups[-1].append(item)
+            else:
+                groups.append([above, item])
+    return groups

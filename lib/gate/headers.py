@@ -1,0 +1,77 @@
+"""The headers of every response, and the header that carries who somebody is."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from starlette.types import Message, Scope, Send
+
+from lib.domain.annotation import Annotator
+
+IDENTITY_HEADER = "X-Podium-Person"
+"""Holds the annotator id. Set by the gate only: what a client sends under this name is dropped."""
+
+RawHeaders = Sequence[tuple[bytes, bytes]]
+
+_INLINE_SCRIPT = re.compile(rb"<script\s*>(.*?)</script>", re.DOTALL)
+
+
+def security_headers(index_html: Path) -> RawHeaders:
+    """The headers for a front end whose page is `index_html`: its inline scripts may run, by hash.
+
+    `blob:` is for the inline JavaScript of components v2. Frames of the same origin stay allowed,
+    since components v1 such as the sortables live in them.
+    """
+    scripts = " ".join(["'self'", "blob:", *inline_script_hashes(index_html.read_bytes())])
+    policy = "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "frame-src 'self'",
+            "worker-src 'self' blob:",
+            "media-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+    return (
+        (b"content-security-policy", policy.encode()),
+        (b"x-frame-options", b"SAMEORIGIN"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"same-origin"),
+    )
+
+
+def inline_script_hashes(page: bytes) -> list[str]:
+    """The CSP sources of a page's inline scripts: `'sha256-…'` of the text between the tags."""
+    digests = (hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(page))
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+def with_headers(send: Send, headers: RawHeaders) -> Send:
+    """`send` that puts the headers on each response, in place of any of the same names."""
+    names = {name for name, _ in headers}
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in names]
+            message = {**message, "headers": [*kept, *headers]}
+        await send(message)
+
+    return send_with_headers
+
+
+def with_identity(scope: Scope, person: Annotator | None) -> Scope:
+    """The scope with this person's identity header, or with none; never with the client's own."""
+    name = IDENTITY_HEADER.lower().encode()
+    kept = [pair for pair in scope["headers"] if pair[0].lower() != name]
+    ours = [(name, str(person.annotator_id).encode())] if person else []
+    return {**scope, "headers": [*kept, *ours]}

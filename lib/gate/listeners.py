@@ -1,0 +1,74 @@
+"""Where this process listens, asked of the uvicorn servers in it, and whether that is safe."""
+
+import gc
+import os
+import socket
+from collections.abc import Iterable
+
+import uvicorn
+
+from lib.gate.local_mode import is_loopback
+
+
+def running_servers() -> list[uvicorn.Server]:
+    """The uvicorn servers of this process, of which there is one.
+
+    Nobody hands it to an application, and Streamlit's configuration does not know it when uvicorn
+    was started by itself, so it is looked up among the live objects.
+    """
+    return [each for each in gc.get_objects() if issubclass(type(each), uvicorn.Server)]
+
+
+def start_refusal(addresses: Iterable[str]) -> str | None:
+    """Why local mode must not start on these addresses, in one line; None if all are loopback."""
+    addresses = tuple(addresses)
+    foreign = [each or "all interfaces" for each in addresses if not _only_loopback(each)]
+    if addresses and not foreign:
+        return None
+    found = (
+        f"bound to {', '.join(foreign)}" if foreign else "bound to an address it cannot find out"
+    )
+    return (
+        "Podium does not start: local mode has no password, so other computers must not reach it, "
+        f"but it is {found}. Start it with `make run`, `streamlit run app.py --server.address "
+        "localhost` or `uvicorn app:app --host 127.0.0.1`."
+    )
+
+
+def bound_addresses(server: uvicorn.Server) -> list[str]:
+    """What a server is bound to, or is about to be: host names, addresses or a socket's path."""
+    config = server.config
+    if config.uds is not None:
+        return [f"the socket {config.uds}"]
+    if config.fd is not None:
+        with socket.socket(fileno=os.dup(config.fd)) as inherited:
+            return [_text(inherited.getsockname())]
+    return [config.host or ""]
+
+
+def local_url(server: uvicorn.Server) -> str:
+    """The address to open in a browser on this computer, once the server has started."""
+    port = server.servers[0].sockets[0].getsockname()[1]
+    return f"{'https' if server.config.is_ssl else 'http'}://localhost:{port}"
+
+
+def hide_server_banner(server: uvicorn.Server) -> None:
+    """Answer without the `Server` header, which tells strangers what to try."""
+    kept = [pair for pair in server.config.encoded_headers if pair[0] != b"server"]
+    server.config.encoded_headers = kept
+
+
+def _only_loopback(host: str) -> bool:
+    """Whether all that a host stands for is loopback; a name is resolved, since names may lie."""
+    if not host:
+        return False
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return all(is_loopback(_text(sockaddr)) for *_, sockaddr in found)
+
+
+def _text(sockaddr: object) -> str:
+    """The address part of what `getsockname` or `getaddrinfo` give."""
+    return str(sockaddr[0]) if isinstance(sockaddr, tuple) else str(sockaddr)

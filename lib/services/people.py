@@ -1,0 +1,71 @@
+"""Who is here: sign in by name (local mode), sessions, sign out."""
+
+import secrets
+import threading
+from dataclasses import dataclass
+from uuid import UUID
+
+from lib.domain.annotation import Annotator
+from lib.errors import InvalidInput
+from lib.store import annotators
+from lib.store.database import Database
+
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Session:
+    """A person signed in on one browser; the id is the secret in its cookie."""
+
+    session_id: str
+    person: Annotator
+
+
+# The gate asks for the session at each frame, so sessions that stand are remembered here. This
+# process is the only one that ends them.
+_standing: dict[str, Annotator] = {}
+_ended: set[str] = set()
+_lock = threading.Lock()
+
+
+def sign_in(database: Database, name: str) -> Session:
+    """Start a session for the person of that name, who is made where nobody bears it."""
+    name = " ".join(name.split())
+    if not name:
+        raise InvalidInput("The name is empty. Type the name under which your work is to be kept.")
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise InvalidInput(
+            f"The name “{name[:20]}…” does not serve: it has {len(name)} characters. "
+            f"Use 1 to {LONGEST_NAME} printable characters."
+        )
+    session_id = secrets.token_urlsafe(32)
+    person = database.write(lambda c: annotators.find_or_add_annotator(c, name))
+    database.write(lambda c: annotators.add_session(c, session_id, person.annotator_id))
+    return Session(session_id, person)
+
+
+def session_person(database: Database, session_id: str) -> Annotator | None:
+    """The person of a session that stands, else None."""
+    with _lock:
+        if session_id in _standing:
+            return _standing[session_id]
+    person = database.read(lambda c: annotators.get_session_annotator(c, session_id))
+    with _lock:
+        if session_id in _ended:
+            return None
+        if person:
+            _standing[session_id] = person
+    return person
+
+
+def sign_out(database: Database, session_id: str) -> None:
+    """End a session: its next request or click is refused."""
+    database.write(lambda c: annotators.end_session(c, session_id))
+    with _lock:
+        _ended.add(session_id)
+        _standing.pop(session_id, None)
+
+
+def get_person(database: Database, annotator_id: UUID) -> Annotator:
+    """The person of that id. Raises NotFound."""
+    return database.read(lambda c: annotators.get_annotator(c, annotator_id))

@@ -1,0 +1,141 @@
+"""Submit or skip a task: one submission is one annotation, whatever the network does."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from lib.domain.annotation import Annotation, NewAnnotation, Revision
+from lib.domain.draft import Draft, problems
+from lib.errors import AlreadySubmitted, InvalidSubmission
+from lib.formats.results import ranked_items, region_of, text_region_of
+from lib.services.labeling import OpenTask, idempotency_key
+from lib.store import annotations, drafts
+from lib.store.columns import utc_now
+from lib.store.database import Database
+from lib.store.writer import Connection
+
+
+def submit_annotation(
+    database: Database, opened: OpenTask, draft: Draft, *, confirmed: bool = False
+) -> Annotation:
+    """Store a submission; when it returns, the annotation is committed.
+
+    The same submission sent twice is one annotation. A later one of the same person and task is a
+    new revision of it. `confirmed` says that an order that was never touched is meant.
+    Raises InvalidSubmission where a rule forbids it; AlreadySubmitted where the task was submitted
+    otherwise since it was opened.
+    """
+    if found := problems(opened.config, opened.project.settings, draft):
+        raise InvalidSubmission(" ".join(found))
+    untouched = bool(opened.config.rankers) and not draft.touched
+    if untouched and not confirmed:
+        raise InvalidSubmission(
+            "Nothing was moved. Confirm that the order shown is right, or rank the responses."
+        )
+    result = _result(opened, draft)
+    return _store(
+        database,
+        opened,
+        Revision(
+            status="submitted",
+            result=result,
+            ranked=ranked_items(
+                opened.config, opened.task.data, result, opened.project.settings.model_field
+            ),
+            actor_id=opened.person.annotator_id,
+            config_version=opened.project.config_version,
+            created_at=utc_now(),
+            lead_time=round(draft.seconds, 3),
+            display_order=_orders_shown(opened),
+            untouched=untouched,
+        ),
+    )
+
+
+def skip_task(database: Database, opened: OpenTask, draft: Draft, reason: str = "") -> Annotation:
+    """Store that a person skipped a task, with an optional reason."""
+    return _store(
+        database,
+        opened,
+        Revision(
+            status="skipped",
+            result=[],
+            ranked=(),
+            actor_id=opened.person.annotator_id,
+            config_version=opened.project.config_version,
+            created_at=utc_now(),
+            lead_time=round(draft.seconds, 3),
+            display_order=_orders_shown(opened),
+            skip_reason=reason.strip() or None,
+        ),
+    )
+
+
+def _store(database: Database, opened: OpenTask, revision: Revision) -> Annotation:
+    key = idempotency_key(opened.task, opened.person)
+    project_id = opened.project.project_id
+
+    def change(connection: Connection) -> Annotation:
+        there = annotations.find_annotation(connection, key)
+        if there is None:
+            new = NewAnnotation(
+                task_id=opened.task.task_id,
+                annotator_id=opened.person.annotator_id,
+                origin="ui",
+                idempotency_key=key,
+                first_revision=revision,
+                prediction_id=opened.prediction_id,
+            )
+            annotation_id = annotations.add_annotations(connection, project_id, [new])[0]
+        else:
+            annotation_id = there.annotation_id
+            same = there.status == revision.status and there.result == revision.result
+            if there.revision > opened.revision and not same:
+                raise AlreadySubmitted(
+                    "You have submitted this task since you opened it here, perhaps in another "
+                    "tab; that submission stands. Submit once more to replace it by this one."
+                )
+            if not same:
+                annotations.add_revision(
+                    connection, project_id, annotation_id, there.revision + 1, revision
+                )
+        drafts.remove_draft(connection, opened.task.task_id, opened.person.annotator_id)
+        return annotations.get_annotation(connection, annotation_id)
+
+    return database.write(change)
+
+
+def _result(opened: OpenTask, draft: Draft) -> list[Any]:
+    """The regions of a submission; fields of an earlier one that are not ours are kept."""
+    earlier = {region.get("from_name"): region for region in opened.earlier_result}
+    result: list[Any] = []
+    for control in opened.config.controls:
+        region_id = earlier.get(control.name, {}).get("id") or _region_id(opened, control.name)
+        if control.name in draft.rankings:
+            ranker = next(each for each in opened.config.rankers if each.name == control.name)
+            region = region_of(ranker, draft.rankings[control.name], region_id)
+        else:
+            area = next(each for each in opened.config.text_areas if each.name == control.name)
+            answers = [text for text in draft.answers.get(control.name, ()) if text.strip()]
+            if not answers:
+                continue
+            region = text_region_of(area, answers, region_id)
+        result.append({**_unknown_fields(earlier.get(control.name, {})), **region})
+    return result
+
+
+def _unknown_fields(region: Mapping[str, Any]) -> dict[str, Any]:
+    ours = {"id", "from_name", "to_name", "type", "value", "origin", "meta"}
+    return {name: value for name, value in region.items() if name not in ours}
+
+
+def _region_id(opened: OpenTask, control: str) -> str:
+    """Ten characters, the same each time, so that a repeated submission is recognised as equal."""
+    seed = f"{opened.task.task_id}:{opened.person.annotator_id}:{control}"
+    return hashlib.sha256(seed.encode()).hexdigest()[:10]
+
+
+def _orders_shown(opened: OpenTask) -> tuple[str, ...] | None:
+    """The display order of all Rankers' items, one after the other; None without a Ranker."""
+    shown = tuple(item for order in opened.orders.values() for item in order)
+    return shown or None

@@ -1,0 +1,222 @@
+"""Rows of `annotation` and `annotation_revision`: append-only, the current revision is a view."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from lib.domain.annotation import Annotation, Annotator, NewAnnotation, Revision
+from lib.errors import NotFound
+from lib.store.columns import as_json, as_stored, as_utc, dict_rows, new_id
+from lib.store.numbering import free_numbers
+from lib.store.writer import Connection
+
+# An annotation that comes from nowhere else gets its `unique_id` from its key, so that a push to
+# Label Studio that is repeated is recognised there.
+_OUR_ANNOTATIONS = UUID("7a1c5bd0-2a52-4d3e-9f0b-5d6c41c0a9e7")
+
+_CURRENT = """
+    SELECT annotation.annotation_id, annotation.project_id, task_id, annotation.annotator_id,
+           annotation.number, origin, prediction_id, ground_truth, unique_id, extra,
+           annotation.created_at AS first_created_at,
+           revision, status, result, lead_time, display_order,
+           current_revision.created_at AS revised_at,
+           annotator.number AS annotator_number, annotator.name AS annotator_name,
+           annotator.email AS annotator_email
+    FROM annotation
+    JOIN current_revision ON current_revision.annotation_id = annotation.annotation_id
+    JOIN annotator ON annotator.annotator_id = annotation.annotator_id
+"""
+
+
+def add_annotations(
+    connection: Connection, project_id: UUID, annotations: Sequence[NewAnnotation]
+) -> list[UUID]:
+    """Store annotations, each with its first revision."""
+    if not annotations:
+        return []
+    numbers = free_numbers(connection, "annotation", project_id, [a.number for a in annotations])
+    annotation_ids = [new_id() for _ in annotations]
+    connection.execute(
+        """
+        INSERT INTO annotation (annotation_id, project_id, task_id, annotator_id, number, origin,
+                                prediction_id, ground_truth, unique_id, idempotency_key, extra,
+                                created_at)
+        SELECT unnest($annotation_ids), $project_id, unnest($task_ids), unnest($annotator_ids),
+               unnest($numbers), unnest($origins), unnest($prediction_ids),
+               unnest($ground_truths), unnest($unique_ids), unnest($idempotency_keys),
+               unnest($extra), unnest($created_at)
+        """,
+        {
+            "annotation_ids": annotation_ids,
+            "project_id": project_id,
+            "task_ids": [a.task_id for a in annotations],
+            "annotator_ids": [a.annotator_id for a in annotations],
+            "numbers": numbers,
+            "origins": [a.origin for a in annotations],
+            "prediction_ids": [a.prediction_id for a in annotations],
+            "ground_truths": [a.ground_truth for a in annotations],
+            "unique_ids": [
+                a.unique_id or str(uuid5(_OUR_ANNOTATIONS, str(annotation_id)))
+                for a, annotation_id in zip(annotations, annotation_ids, strict=True)
+            ],
+            "idempotency_keys": [a.idempotency_key for a in annotations],
+            "extra": [as_json(a.extra) for a in annotations],
+            "created_at": [as_stored(a.first_revision.created_at) for a in annotations],
+        },
+    )
+    first = [(key, 1, a.first_revision) for key, a in zip(annotation_ids, annotations, strict=True)]
+    _add_revisions(connection, project_id, first)
+    return annotation_ids
+
+
+def add_revision(
+    connection: Connection, project_id: UUID, annotation_id: UUID, number: int, revision: Revision
+) -> None:
+    """Store revision `number` (from 2) of an annotation."""
+    _add_revisions(connection, project_id, [(annotation_id, number, revision)])
+
+
+def _add_revisions(
+    connection: Connection, project_id: UUID, revisions: Sequence[tuple[UUID, int, Revision]]
+) -> None:
+    connection.executemany(
+        """
+        INSERT INTO annotation_revision (
+            annotation_id, revision, project_id, status, result, controls, items, models, buckets,
+            places, display_order, untouched, config_version, lead_time, skip_reason, actor_id,
+            created_at, commit_sequence)
+        VALUES ($annotation_id, $revision, $project_id, $status, $result, $controls, $items,
+                $models, $buckets, $places, $display_order, $untouched, $config_version,
+                $lead_time, $skip_reason, $actor_id, $created_at, nextval('commit_sequence'))
+        """,
+        [
+            {
+                "annotation_id": annotation_id,
+                "revision": number,
+                "project_id": project_id,
+                "status": revision.status,
+                "result": as_json(revision.result),
+                "controls": [each.control for each in revision.ranked],
+                "items": [each.item for each in revision.ranked],
+                "models": [each.model for each in revision.ranked],
+                "buckets": [each.bucket for each in revision.ranked],
+                "places": [each.place for each in revision.ranked],
+                "display_order": list(revision.display_order) if revision.display_order else None,
+                "untouched": revision.untouched,
+                "config_version": revision.config_version,
+                "lead_time": revision.lead_time,
+                "skip_reason": revision.skip_reason,
+                "actor_id": revision.actor_id,
+                "created_at": as_stored(revision.created_at),
+            }
+            for annotation_id, number, revision in revisions
+        ],
+    )
+
+
+def list_known_keys(connection: Connection, project_id: UUID) -> set[str]:
+    """What a project's annotations are known by: idempotency keys, and `uid:` with unique ids."""
+    connection.execute(
+        """
+        SELECT idempotency_key FROM annotation WHERE project_id = $project_id
+        UNION ALL SELECT 'uid:' || unique_id FROM annotation WHERE project_id = $project_id
+        """,
+        {"project_id": project_id},
+    )
+    return {row[0] for row in connection.fetchall()}
+
+
+def get_annotation(connection: Connection, annotation_id: UUID) -> Annotation:
+    connection.execute(
+        _CURRENT + "WHERE annotation.annotation_id = $annotation_id",
+        {"annotation_id": annotation_id},
+    )
+    rows = dict_rows(connection)
+    if not rows:
+        raise NotFound("There is no such annotation; it may have been removed.")
+    return _annotation(rows[0])
+
+
+def find_annotation(connection: Connection, idempotency_key: str) -> Annotation | None:
+    """The annotation that was stored under a key, whatever its status now."""
+    connection.execute(
+        _CURRENT + "WHERE idempotency_key = $idempotency_key", {"idempotency_key": idempotency_key}
+    )
+    rows = dict_rows(connection)
+    return _annotation(rows[0]) if rows else None
+
+
+def list_annotations(
+    connection: Connection, task_ids: Iterable[UUID]
+) -> Mapping[UUID, tuple[Annotation, ...]]:
+    """The annotations of the tasks that are not deleted, by task, by number."""
+    connection.execute(
+        _CURRENT
+        + """
+        WHERE task_id IN (SELECT unnest($task_ids)) AND status <> 'deleted'
+        ORDER BY annotation.number
+        """,
+        {"task_ids": list(task_ids)},
+    )
+    found: dict[UUID, list[Annotation]] = {}
+    for row in dict_rows(connection):
+        found.setdefault(row["task_id"], []).append(_annotation(row))
+    return {task_id: tuple(annotations) for task_id, annotations in found.items()}
+
+
+def list_recent(
+    connection: Connection, project_id: UUID, annotator_id: UUID, limit: int
+) -> list[tuple[Annotation, int]]:
+    """A person's own latest submissions and skips in a project, newest first, with task numbers."""
+    connection.execute(
+        f"""
+        SELECT recent.*, task.number AS task_number
+        FROM ({_CURRENT}) AS recent JOIN task USING (task_id)
+        WHERE recent.project_id = $project_id AND annotator_id = $annotator_id
+          AND origin = 'ui' AND status <> 'deleted'
+        ORDER BY recent.revised_at DESC, recent.number DESC LIMIT $limit
+        """,  # noqa: S608 - a constant of this module
+        {"project_id": project_id, "annotator_id": annotator_id, "limit": limit},
+    )
+    return [(_annotation(row), row["task_number"]) for row in dict_rows(connection)]
+
+
+def count_own_work(connection: Connection, project_id: UUID, annotator_id: UUID) -> tuple[int, int]:
+    """How many of a project's tasks a person has submitted or skipped, and how many there are."""
+    connection.execute(
+        """
+        SELECT (SELECT count(DISTINCT task_id) FROM annotation
+                WHERE project_id = $project_id AND annotator_id = $annotator_id),
+               (SELECT count(*) FROM task WHERE project_id = $project_id AND archived_at IS NULL)
+        """,
+        {"project_id": project_id, "annotator_id": annotator_id},
+    )
+    done, total = connection.fetchall()[0]
+    return done, total
+
+
+def _annotation(row: Mapping[str, Any]) -> Annotation:
+    return Annotation(
+        annotation_id=row["annotation_id"],
+        task_id=row["task_id"],
+        number=row["number"],
+        annotator=Annotator(
+            row["annotator_id"],
+            row["annotator_number"],
+            row["annotator_name"],
+            row["annotator_email"],
+        ),
+        origin=row["origin"],
+        revision=row["revision"],
+        status=row["status"],
+        result=json.loads(row["result"]),
+        lead_time=row["lead_time"],
+        ground_truth=row["ground_truth"],
+        unique_id=row["unique_id"],
+        created_at=as_utc(row["first_created_at"]),
+        updated_at=as_utc(row["revised_at"]),
+        extra=json.loads(row["extra"]),
+        display_order=tuple(row["display_order"]) if row["display_order"] else None,
+        prediction_id=row["prediction_id"],
+    )

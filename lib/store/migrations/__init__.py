@@ -1,0 +1,1 @@
+"""Numbered SQL files; each is applied and recorded in one transaction, once."""

@@ -1,0 +1,113 @@
+"""The foot of the labeling page: the docks, and Undo, Skip and Submit."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.ui.chip_style import harmless_style
+from lib.ui.dock import show_dock
+from lib.ui.labeling_session import LabelingSession
+from lib.ui.plain_text import plain
+from lib.ui.response_cards import Act
+from lib.ui.sitting import Sitting
+
+SessionAct = Callable[..., None]
+
+
+def show_action_bar(sitting: Sitting, act: Act, go: SessionAct) -> None:
+    """`act` changes the sitting, `go` the session (submit, skip)."""
+    with st.bottom, st.container(key="action_bar"):
+        if not sitting.opened.config.rankers:
+            with st.container(key="actions", horizontal=True, vertical_alignment="center"):
+                _show_actions(sitting, act, go)
+            return
+        docks, actions = st.columns([6, 1], vertical_alignment="bottom")
+        with docks, st.container(key="docks", gap="xsmall"):
+            _show_docks(sitting)
+        with actions, st.container(key="actions", gap="xsmall"):
+            _show_actions(sitting, act, go)
+
+
+def _show_docks(sitting: Sitting) -> None:
+    style = harmless_style("\n".join(sitting.opened.config.styles))
+    for ranker in sitting.opened.config.rankers:
+        if len(sitting.opened.config.rankers) > 1:
+            st.caption(plain(ranker.name))
+        show_dock(
+            sitting.dock_columns(ranker),
+            key=sitting.dock_key(ranker),
+            style=style,
+            places=sitting.dock_places(ranker),
+        )
+
+
+def _show_actions(sitting: Sitting, act: Act, go: SessionAct) -> None:
+    key = sitting.task_key
+    if sitting.message:
+        st.caption(plain(sitting.message))
+    if sitting.asks_skip:
+        _ask_skip_reason(sitting, act, go)
+        return
+    if sitting.asks_order:
+        st.button(
+            "The order shown is right",
+            key=f"confirm_{key}",
+            type="primary",
+            width="stretch",
+            on_click=go,
+            args=(key, LabelingSession.submit),
+            kwargs={"confirmed": True},
+        )
+    st.button(
+        "Undo",
+        key=f"undo_{key}",
+        width="stretch",
+        help="Take back the last move (key U)",
+        disabled=not sitting.draft.undo,
+        on_click=act,
+        args=(key, Sitting.undo),
+    )
+    st.button(
+        "Skip",
+        key=f"skip_{key}",
+        width="stretch",
+        help="Skip this task (Ctrl+Space)",
+        on_click=act,
+        args=(key, Sitting.ask_skip),
+    )
+    st.button(
+        _submit_label(sitting),
+        key=f"submit_{key}",
+        type="primary",
+        width="stretch",
+        help=plain(" ".join(sitting.problems)) or "Submit (Ctrl+Enter)",
+        disabled=bool(sitting.problems),
+        on_click=go,
+        args=(key, LabelingSession.submit),
+    )
+    if sitting.problems:
+        st.caption(plain(" ".join(sitting.problems)))
+
+
+def _ask_skip_reason(sitting: Sitting, act: Act, go: SessionAct) -> None:
+    key = sitting.task_key
+    reason = st.text_input("Why skip it? (optional)", key=f"reason_{key}", max_chars=500)
+    st.button(
+        "Skip this task",
+        key=f"skip_now_{key}",
+        type="primary",
+        width="stretch",
+        on_click=go,
+        args=(key, LabelingSession.skip, reason),
+    )
+    st.button(
+        "Back",
+        key=f"skip_back_{key}",
+        width="stretch",
+        on_click=act,
+        args=(key, Sitting.ask_skip, False),
+    )
+
+
+def _submit_label(sitting: Sitting) -> str:
+    return f"Submit · {sitting.unplaced} not placed" if sitting.unplaced else "Submit"

@@ -1,0 +1,133 @@
+// The docks of streamlit-sortables on this page: frames of the same origin that come and go.
+// Everything here survives a rerun, so it lives in the module and not in the component. keyboard.py
+// puts this file before keyboard.js, in one module.
+
+const DOCKS = 'iframe[src*="streamlit_sortables.sortable_items"]';
+const LONGEST_STAND_IN = 3000;
+const docks = new Map();
+const sizes = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    const dock = docks.get(target);
+    if (dock && target.clientHeight) dock.height = target.clientHeight;
+  }
+});
+let linkedSheet = null;
+
+const within = (value, low, high) => Math.min(Math.max(value, low), high);
+
+const taskOf = (frame) => {
+  const holder = frame.closest('[class*="st-key-rank_"]');
+  const name = [...(holder?.classList ?? [])].find((each) => each.startsWith("st-key-rank_"));
+  return name?.replace(/_\d+$/, "");
+};
+
+const isDragging = () =>
+  [...docks.values()].some(({ page }) => page?.querySelector(".sortable-item.active"));
+
+/* Takes up the docks that are new, and covers those that have just taken another's place. */
+function followDocks(onKey) {
+  const gone = [];
+  for (const [frame, dock] of docks) {
+    if (!frame.isConnected) {
+      docks.delete(frame);
+      gone.push(dock);
+    }
+  }
+  for (const frame of document.querySelectorAll(DOCKS)) {
+    if (docks.has(frame)) continue;
+    const dock = { frame, task: taskOf(frame), page: null, height: 0 };
+    docks.set(frame, dock);
+    sizes.observe(frame);
+    const before = gone.find((each) => each.task && each.task === dock.task && each.page);
+      if (before) standIn(before, dock);
+    frame.addEventListener("load", () => open(dock, onKey));
+    if (frame.contentDocument?.readyState === "complete") open(dock, onKey);
+  }
+}
+
+function open(dock, onKey) {
+  const page = dock.frame.contentDocument;
+  if (!page?.getElementById("root") || dock.page === page) return;
+  dock.page = page;
+  linkedSheet ??= linkedSheetOf(page);
+  page.addEventListener("keydown", onKey, true);
+  page.addEventListener("keydown", () => grab(page, null), true);
+  page.addEventListener("mousedown", (event) => grab(page, event), true);
+  page.addEventListener("touchstart", (event) => grab(page, event), true);
+  const view = page.defaultView;
+  view.addEventListener("mousemove", (event) => keepInside(page, event), true);
+  view.addEventListener("mouseup", (event) => keepInside(page, event), true);
+}
+
+/* Tells the style where on the chip the pointer took hold, so that the column under it is meant. */
+function grab(page, event) {
+  const chip = event?.target.closest?.(".sortable-item");
+  const root = page.documentElement.style;
+  if (!chip) return root.removeProperty("--grabbed-at");
+  const at = (event.touches?.[0] ?? event).clientX - chip.getBoundingClientRect().left;
+  return root.setProperty("--grabbed-at", `${at}px`);
+}
+
+/* A chip dragged out of the frame, however far, stays at the border of the columns. */
+function keepInside(page, event) {
+  if (!page.querySelector(".sortable-item.active")) return;
+  const area = page.querySelector(".sortable-component").getBoundingClientRect();
+  const clientX = within(event.clientX, area.left + 6, area.right - 6);
+  const clientY = within(event.clientY, area.top + 6, area.bottom - 6);
+  if (clientX === event.clientX && clientY === event.clientY) return;
+  event.stopImmediatePropagation();
+  const { button, buttons } = event;
+  const view = page.defaultView;
+  page.dispatchEvent(
+    new view.MouseEvent(event.type, {
+      bubbles: true, cancelable: true, view, button, buttons, clientX, clientY,
+    }),
+  );
+}
+
+function sheetOf(css) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css.replaceAll(":root", ":host"));
+  return sheet;
+}
+
+/* The rules of the files that every dock links to; a document that is gone cannot tell them. */
+function linkedSheetOf(page) {
+  const linked = [...page.styleSheets].filter((sheet) => sheet.ownerNode.tagName === "LINK");
+  return sheetOf(linked.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)).join("\n"));
+}
+
+/* A picture of the old dock in the place of the new one until that has its chips: no blank, no jump
+   of what is scrolled. It is made of the old frame's document, which outlives the frame in memory. */
+function standIn(before, dock) {
+  const shown = before.page.querySelector(".sortable-component");
+  const holder = dock.frame.parentElement;
+  if (!shown || !holder || !before.height) return;
+  const copy = document.createElement("div");
+  copy.dataset.dockStandIn = "";
+  copy.ariaHidden = "true";
+  Object.assign(copy.style, {
+    position: "absolute", inset: "0 0 auto 0", height: `${before.height}px`, overflow: "hidden",
+    background: "var(--background-color)", pointerEvents: "none", zIndex: "1",
+  });
+  const root = copy.attachShadow({ mode: "open" });
+  const written = [...before.page.querySelectorAll("style")].map((style) => style.textContent);
+  root.adoptedStyleSheets = [linkedSheet, ...written.map(sheetOf)];
+  root.append(document.importNode(shown, true));
+  Object.assign(holder.style, { position: "relative", minHeight: `${before.height}px` });
+  dock.frame.style.visibility = "hidden";
+  holder.append(copy);
+
+  const since = performance.now();
+  const look = () => {
+    const ready = dock.page?.querySelector(".sortable-item") && dock.frame.clientHeight > 0;
+    if (!ready && dock.frame.isConnected && performance.now() - since < LONGEST_STAND_IN) {
+      requestAnimationFrame(look);
+      return;
+    }
+    copy.remove();
+    dock.frame.style.visibility = "";
+    Object.assign(holder.style, { position: "", minHeight: "" });
+  };
+  requestAnimationFrame(look);
+}

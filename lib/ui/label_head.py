@@ -1,0 +1,67 @@
+"""The head of the labeling page: progress, time, guidelines, keys, what was done lately."""
+
+import streamlit as st
+
+from lib.ui.action_bar import SessionAct
+from lib.ui.labeling_session import LabelingSession
+from lib.ui.plain_text import plain
+from lib.ui.stopwatch import stopwatch
+
+KEYS = """
+| Key | What it does |
+|---|---|
+| A, B, D … or Tab | choose a response |
+| 1 … 9 | send it to that bucket (without buckets: to that place) |
+| 0 | take it back to “not placed” |
+| ↑ ↓ | move it inside its bucket |
+| = | tie it with the one above, where the project allows ties |
+| U | undo the last move |
+| Ctrl+Enter | submit |
+| Ctrl+Space | skip; once more to skip without a reason |
+| Ctrl+← Ctrl+→ | previous and next task |
+| ? | this list |
+
+In the dock itself: Tab to a chip, Space to lift it, arrows to move it, Space to drop it.
+While you type, only Ctrl+Enter and Ctrl+Space fire.
+"""
+
+
+def show_head(session: LabelingSession, go: SessionAct) -> None:
+    sitting = session.sitting
+    with st.container(key="label_head", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(session.project.name)}**", width="content")
+        if sitting:
+            position = min(session.done + (0 if sitting.opened.revision else 1), session.total)
+            st.caption(f"{position} of {session.total}", width="content")
+            stopwatch(seconds=sitting.seconds, document=sitting.task_key)
+        if session.notice:
+            st.caption(plain(session.notice), width="content")
+        st.space("stretch")
+        if session.project.settings.guidelines:
+            with st.popover("Guidelines", type="tertiary"):
+                st.markdown(session.project.settings.guidelines)
+        _show_recent(session, go)
+        st.button(
+            "Keys ?", type="tertiary", key="keys", on_click=go, args=("", LabelingSession.show_keys)
+        )
+    if session.shows_keys:
+        session.shows_keys = False
+        _show_keys()
+
+
+def _show_recent(session: LabelingSession, go: SessionAct) -> None:
+    with st.popover("Recent", type="tertiary", disabled=not session.recent):
+        for annotation, number in session.recent:
+            what = "skipped" if annotation.status == "skipped" else "submitted"
+            st.button(
+                f"Task {number} · {what} {annotation.updated_at:%H:%M} UTC",
+                key=f"recent_{number}",
+                type="tertiary",
+                on_click=go,
+                args=("", LabelingSession.reopen, number),
+            )
+
+
+@st.dialog("Keys")
+def _show_keys() -> None:
+    st.markdown(KEYS)

@@ -1,0 +1,16 @@
+"""Text of users in places where Streamlit reads Markdown."""
+
+import re
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&])")
+
+
+def plain(text: str) -> str:
+    """The text so that Markdown shows it as it is, on one line, without links, colours or icons."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def first_words(text: str, length: int) -> str:
+    """The beginning of a text on one line, cut at `length` characters."""
+    line = " ".join(text[: 4 * length].split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

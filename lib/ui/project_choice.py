@@ -1,0 +1,55 @@
+"""Which project a page is about: chosen in the sidebar, kept in the address and the session."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.domain.project import Project, ProjectSummary
+from lib.services.application import Database
+from lib.services.projects import list_projects
+from lib.ui.plain_text import plain
+
+CHOSEN = "chosen_project"
+
+
+def choose_project(database: Database) -> Project:
+    """The project of this page; ends the run with a pointer to Projects where there is none."""
+    summaries = list_projects(database)
+    if not summaries:
+        st.info("There is no project yet. Make one, or load the demo, on the Projects page.")
+        st.page_link("pages/projects.py", label="Go to Projects", icon=":material/folder:")
+        st.stop()
+    wanted = st.query_params.get("project") or st.session_state.get(CHOSEN)
+    project = _select(summaries, wanted)
+    remember_project(project)
+    return project
+
+
+def remember_project(project: Project) -> None:
+    """Keep the choice for other pages and in the address of this one."""
+    st.session_state[CHOSEN] = str(project.number)
+    if st.query_params.get("project") != str(project.number):
+        st.query_params["project"] = str(project.number)
+
+
+def _select(summaries: Sequence[ProjectSummary], wanted: str | None) -> Project:
+    projects = {str(each.project.number): each.project for each in summaries}
+    numbers = list(projects)
+    if wanted is not None and wanted not in projects:
+        st.warning(f"There is no project {plain(wanted[:20])}; this is another one.")
+    chosen = wanted if wanted in projects else numbers[0]
+    with st.sidebar:
+        number = st.selectbox(
+            "Project",
+            numbers,
+            index=numbers.index(chosen),
+            format_func=lambda each: projects[each].name,
+            key=f"project_choice_{chosen}",
+            on_change=_leave_address,
+        )
+    return projects[number]
+
+
+def _leave_address() -> None:
+    """A choice by hand wins over the one in the address, which names a task of the old project."""
+    st.query_params.clear()

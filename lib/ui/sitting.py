@@ -1,0 +1,272 @@
+"""One person at one task: the draft as it changes, the docks, and what is said about it.
+
+No Streamlit here: the page's callbacks call these methods, and so do the tests.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from lib.domain.draft import Draft, problems
+from lib.domain.labeling_config import UNRANKED, Ranker
+from lib.domain.ranking import Ranking
+from lib.errors import AlreadySubmitted, InvalidSubmission
+from lib.services.application import Database
+from lib.services.labeling import OpenTask, open_task, save_draft
+from lib.services.submission import skip_task, submit_annotation
+from lib.ui.cards import Card, cards_of
+from lib.ui.dock import DockColumn, dock_key
+
+ReadDrop = Callable[[str, Sequence[DockColumn]], Mapping[str, tuple[str, ...]] | None]
+
+
+@dataclass
+class _Dock:
+    """A dock as it was mounted: its columns stay frozen while its revision stays."""
+
+    revision: int
+    columns: tuple[DockColumn, ...]
+    applied: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass
+class Sitting:
+    """The open task with the draft and everything that only the screen needs."""
+
+    database: Database
+    opened: OpenTask
+    draft: Draft
+    cards: tuple[Card, ...]
+    started: float = field(default_factory=time.monotonic)
+    docks: dict[str, _Dock] = field(default_factory=dict)
+    pushes: int = 0
+    expanded: set[str] = field(default_factory=set)
+    message: str = ""
+    announcement: str = ""
+    asks_order: bool = False
+    asks_skip: bool = False
+
+    @classmethod
+    def at(cls, database: Database, opened: OpenTask) -> "Sitting":
+        sitting = cls(database, opened, opened.draft, cards_of(opened))
+        for ranker in opened.config.rankers:
+            sitting._mount(ranker, 0)
+        return sitting
+
+    @property
+    def task_key(self) -> str:
+        """What tells this task's widgets from another's; says nothing about models."""
+        return str(self.opened.task.number)
+
+    @property
+    def seconds(self) -> float:
+        """Time spent on the task, earlier sittings included."""
+        return self.draft.seconds + time.monotonic() - self.started
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The rules that forbid a submit now."""
+        return problems(self.opened.config, self.opened.project.settings, self.draft)
+
+    @property
+    def unplaced(self) -> int:
+        return sum(len(ranking.unplaced) for ranking in self.draft.rankings.values())
+
+    def card(self, letter: str) -> Card | None:
+        return next((card for card in self.cards if card.letter == letter), None)
+
+    def ranking(self, ranker: Ranker) -> Ranking:
+        return self.draft.rankings[ranker.name]
+
+    def column_title(self, ranker: Ranker, column: str) -> str:
+        return ranker.column_title(column, self.opened.config.list_of(ranker).title)
+
+    def place_text(self, card: Card) -> str:
+        """Where a card stands, such as “Relevant Results #2”."""
+        ranking = self.ranking(card.ranker)
+        column = ranking.column_of(card.item)
+        if column == UNRANKED:
+            return "Not placed"
+        tie = " (tie)" if self._is_tied(ranking, card.item) else ""
+        place = f"#{ranking.place_of(card.item)}{tie}"
+        if not card.ranker.buckets:
+            return place
+        return f"{self.column_title(card.ranker, column)} {place}"
+
+    # --- what the person does -------------------------------------------------------------------
+
+    def take_drops(self, read: ReadDrop) -> None:
+        """Take over what was dropped in the docks since the last run."""
+        for ranker in self.opened.config.rankers:
+            dock = self.docks[ranker.name]
+            found = read(self.dock_key(ranker), dock.columns)
+            if found is not None and found != dock.applied:
+                dock.applied = found
+                items = {card.chip: card.item for card in self.cards if card.ranker == ranker}
+                columns = {key: [items[chip] for chip in chips] for key, chips in found.items()}
+                self._change(ranker, self.ranking(ranker).rearranged(columns), from_dock=True)
+
+    def place(self, letter: str, column: str) -> None:
+        """Send a card to the end of a column."""
+        if card := self.card(letter):
+            self._change(card.ranker, self.ranking(card.ranker).move(card.item, column))
+            self._announce(card)
+
+    def place_at(self, letter: str, number: int) -> None:
+        """Key 1–9: the n-th bucket, or place n where there are no buckets. 0 takes it back."""
+        card = self.card(letter)
+        if card is None:
+            return
+        ranker = card.ranker
+        if number == 0 and UNRANKED in ranker.columns:
+            self.place(letter, UNRANKED)
+        elif 0 < number <= len(ranker.buckets):
+            self.place(letter, ranker.buckets[number - 1].name)
+        elif not ranker.buckets and 0 < number <= len(self.ranking(ranker).items):
+            moved = self.ranking(ranker).move(card.item, ranker.name, number - 1)
+            self._change(ranker, moved)
+            self._announce(card)
+
+    def shift(self, letter: str, by: int) -> None:
+        """Move a card up (-1) or down (1) inside its column."""
+        if card := self.card(letter):
+            self._change(card.ranker, self.ranking(card.ranker).shift(card.item, by))
+            self._announce(card)
+
+    def tie(self, letter: str) -> None:
+        """Tie a card with the one above it, or undo that, where the project allows ties."""
+        if self.opened.project.settings.ties_allowed and (card := self.card(letter)):
+            self._change(card.ranker, self.ranking(card.ranker).toggle_tie(card.item))
+            self._announce(card)
+
+    def toggle_expanded(self, letter: str) -> None:
+        """Show a card in full, or in its fixed height again."""
+        self.expanded ^= {letter}
+
+    def ask_skip(self, asks: bool = True) -> None:
+        """Ask for the reason of a skip, or stop asking."""
+        self.asks_skip = asks
+
+    def undo(self) -> None:
+        """Take back the last move."""
+        if not self.draft.undo:
+            self.announcement = self.message = "Nothing to undo on this task."
+            return
+        self._save(self.draft.undone())
+        for ranker in self.opened.config.rankers:
+            self._mount(ranker, self.docks[ranker.name].revision + 1)
+        self.announcement = "The last move is undone."
+
+    def write(self, control: str, index: int, text: str) -> None:
+        """Take over what was typed into an answer box."""
+        answers = list(self.answers(control))
+        answers[index : index + 1] = [text]
+        self.message = ""
+        self._save(self.draft.with_answers(control, answers))
+
+    def add_answer(self, control: str) -> None:
+        self._save(self.draft.with_answers(control, [*self.answers(control), ""]))
+
+    def remove_answer(self, control: str, index: int) -> None:
+        answers = list(self.answers(control))
+        del answers[index]
+        self.pushes += 1
+        self._save(self.draft.with_answers(control, answers or [""]))
+
+    def answers(self, control: str) -> tuple[str, ...]:
+        """What the answer boxes of a TextArea hold; there is always one box."""
+        return self.draft.answers.get(control) or ("",)
+
+    def submit(self, *, confirmed: bool = False) -> bool:
+        """Store the submission; True when it is committed. Otherwise `message` says why not."""
+        self.asks_skip = False
+        if self.problems:
+            self.message = " ".join(self.problems)
+            return False
+        if self.opened.config.rankers and not self.draft.touched and not confirmed:
+            self.asks_order = True
+            return False
+        try:
+            submit_annotation(self.database, self.opened, self._timed(), confirmed=confirmed)
+        except InvalidSubmission as error:
+            self.message = str(error)
+            return False
+        except AlreadySubmitted as error:
+            self.message = str(error)
+            there = open_task(
+                self.database, self.opened.project, self.opened.person, self.opened.task
+            )
+            self.opened = replace(self.opened, revision=there.revision)
+            self._save(self.draft)
+            return False
+        return True
+
+    def skip(self, reason: str = "") -> bool:
+        """Store the skip; True when it is committed."""
+        try:
+            skip_task(self.database, self.opened, self._timed(), reason)
+        except AlreadySubmitted as error:
+            self.message = str(error)
+            return False
+        return True
+
+    # --- the docks ------------------------------------------------------------------------------
+
+    def dock_key(self, ranker: Ranker) -> str:
+        number = self.opened.config.rankers.index(ranker)
+        return dock_key(f"{self.task_key}_{number}", self.docks[ranker.name].revision)
+
+    def dock_columns(self, ranker: Ranker) -> tuple[DockColumn, ...]:
+        """The columns with which the dock was mounted under its key."""
+        return self.docks[ranker.name].columns
+
+    def dock_places(self, ranker: Ranker) -> dict[str, list[int]]:
+        """Each chip's place by column as it stands now, where ties make a difference."""
+        ranking = self.ranking(ranker)
+        return {
+            key: [ranking.place_of(item) for item in items]
+            for key, items in ranking.columns
+            if key != UNRANKED and ranking.tied.intersection(items)
+        }
+
+    def _mount(self, ranker: Ranker, revision: int) -> None:
+        chips = {card.item: card.chip for card in self.cards if card.ranker == ranker}
+        columns = tuple(
+            DockColumn(key, self.column_title(ranker, key), tuple(chips[item] for item in items))
+            for key, items in self.ranking(ranker).columns
+        )
+        self.docks[ranker.name] = _Dock(revision, columns)
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _change(self, ranker: Ranker, ranking: Ranking, *, from_dock: bool = False) -> None:
+        self.message, self.asks_order = "", False
+        if ranking == self.ranking(ranker):
+            return
+        self._save(self.draft.with_ranking(ranker.name, ranking))
+        if not from_dock:
+            self._mount(ranker, self.docks[ranker.name].revision + 1)
+
+    def _save(self, draft: Draft) -> None:
+        self.draft = draft
+        save_draft(self.database, self.opened, self._timed())
+
+    def _timed(self) -> Draft:
+        return replace(self.draft, seconds=self.seconds)
+
+    def _announce(self, card: Card) -> None:
+        ranking = self.ranking(card.ranker)
+        column = ranking.column_of(card.item)
+        title = self.column_title(card.ranker, column)
+        if column == UNRANKED:
+            self.announcement = f"{card.letter} is not placed"
+            return
+        of = len(dict(ranking.columns)[column])
+        place = ranking.place_of(card.item)
+        self.announcement = f"{card.letter} moved to {title}, place {place} of {of}"
+
+    @staticmethod
+    def _is_tied(ranking: Ranking, item: str) -> bool:
+        column = dict(ranking.columns)[ranking.column_of(item)]
+        place = ranking.place_of(item)
+        return sum(ranking.place_of(other) == place for other in column) > 1

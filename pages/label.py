@@ -1,0 +1,64 @@
+"""Rank and write: one task after the other, blind and shuffled, nothing lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lib.services.application import current_database
+from lib.ui.access import require
+from lib.ui.action_bar import show_action_bar
+from lib.ui.dock import dropped
+from lib.ui.keyboard import KeyPress, listen
+from lib.ui.label_head import show_head
+from lib.ui.label_style import show_label_style
+from lib.ui.labeling_session import labeling_session
+from lib.ui.project_choice import choose_project
+from lib.ui.response_cards import handles
+from lib.ui.task_view import show_task
+
+person = require("annotator")
+project = choose_project(current_database())
+session = labeling_session(st.session_state, current_database(), project, person)
+
+
+def act(task_key: str, change: Callable[..., None], *args: Any) -> None:
+    """A click on the open task; one on a task that is gone since does nothing."""
+    if session.sitting and session.sitting.task_key == task_key:
+        session.sitting.take_drops(dropped)
+        change(session.sitting, *args)
+
+
+def go(task_key: str, step: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+    """A click that may lead to another task; a second click on the old one does nothing."""
+    if session.sitting is None or task_key in ("", session.sitting.task_key):
+        if session.sitting:
+            session.sitting.take_drops(dropped)
+        step(session, *args, **kwargs)
+
+
+def press(presses: list[KeyPress]) -> None:
+    session.press(presses, dropped)
+
+
+session.open(st.query_params.get("task"))
+if session.sitting:
+    session.sitting.take_drops(dropped)
+    st.query_params["task"] = session.sitting.task_key
+
+show_label_style()
+show_head(session, go)
+if session.sitting:
+    show_task(session.sitting, act)
+    show_action_bar(session.sitting, act, go)
+    listen(
+        key="label_keys",
+        cards=handles(session.sitting),
+        announcement=session.sitting.announcement,
+        on_keys=press,
+        reset=session.sitting.task_key,
+    )
+elif session.total:
+    st.success(f"All {session.total} tasks of this project are done. Thank you.")
+else:
+    st.info("This project has no tasks yet. Bring some in on the page “Import and export”.")

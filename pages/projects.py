@@ -1,0 +1,21 @@
+"""What there is: the projects, a new one, the demo, and the settings that say what counts."""
+
+import streamlit as st
+
+from lib.services.application import current_database
+from lib.services.projects import list_projects
+from lib.ui.access import require
+from lib.ui.new_project import show_new_project
+from lib.ui.project_list import show_demo_button, show_projects
+
+person = require("annotator")
+database = current_database()
+st.title("Projects")
+
+summaries = list_projects(database)
+if summaries:
+    show_projects(database, summaries)
+else:
+    st.write("There is nothing here yet. Make a project, or load the demo and look around.")
+    show_demo_button(database)
+show_new_project(database, expanded=not summaries)

@@ -1,0 +1,349 @@
+"""Exports of what was made in Podium, or imported and then worked on."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from lib.domain.task import Prediction
+from lib.formats.label_studio_export import csv_export, json_export, json_min_export, tsv_export
+from lib.formats.labeling_config import read_labeling_config
+from tests.formats.samples import (
+    NOON,
+    SPACE,
+    as_stored,
+    make_annotation,
+    make_annotator,
+    make_data,
+    make_region,
+    make_task,
+    read,
+    template,
+)
+
+RANK = template("llm-ranker")
+WRITE = template("supervised-fine-tuning")
+REGION = make_region({"_": ["a"], "relevant_results": ["c", "b"], "biased_results": []})
+
+
+def exported(*tasks):
+    return json.loads("".join(json_export(tasks, 7)))
+
+
+def answered(*texts: str, **overrides):
+    region = {
+        "value": {"text": list(texts)},
+        "id": "Bt_93TBoJA",
+        "from_name": "instruction",
+        "to_name": "prompt",
+        "type": "textarea",
+        "origin": "manual",
+    }
+    return make_annotation(result=[region], **overrides)
+
+
+def rows_of(tasks, config):
+    text = "".join(csv_export(lambda: iter(tasks), config))
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_an_annotation_made_here_has_label_studios_fields():
+    (task,) = exported(make_task(make_data(), [make_annotation(result=[REGION], number=4)]))
+    assert task["annotations"] == [
+        {
+            "id": 4,
+            "completed_by": 1,
+            "result": [REGION],
+            "was_cancelled": False,
+            "ground_truth": False,
+            "created_at": "2026-01-02T12:00:00.000005Z",
+            "updated_at": "2026-01-02T12:00:00.000005Z",
+            "draft_created_at": None,
+            "lead_time": 2.5,
+            "prediction": {},
+            "result_count": 1,
+            "unique_id": "11111111-1111-5111-8111-111111111111",
+            "import_id": None,
+            "last_action": None,
+            "bulk_created": False,
+            "task": 1,
+            "project": 7,
+            "updated_by": 1,
+            "parent_prediction": None,
+            "parent_annotation": None,
+            "last_created_by": None,
+            "created_username": "Ann, 1",
+        }
+    ]
+
+
+def test_a_task_made_here_has_label_studios_fields_and_counts():
+    annotations = [
+        make_annotation(result=[REGION], number=1),
+        make_annotation(status="skipped", number=2, updated_at=NOON + timedelta(hours=1)),
+        make_annotation(status="deleted", number=3),
+    ]
+    (task,) = exported(make_task(make_data(), annotations, number=5))
+    assert [each["id"] for each in task["annotations"]] == [1, 2]
+    assert task["annotations"][1]["was_cancelled"] is True
+    del task["annotations"], task["data"]
+    assert task == {
+        "id": 5,
+        "drafts": [],
+        "predictions": [],
+        "meta": {},
+        "created_at": "2026-01-02T12:00:00.000005Z",
+        "updated_at": "2026-01-02T13:00:00.000005Z",
+        "allow_skip": True,
+        "inner_id": 5,
+        "total_annotations": 1,
+        "cancelled_annotations": 1,
+        "total_predictions": 0,
+        "comment_count": 0,
+        "unresolved_comment_count": 0,
+        "last_comment_updated_at": None,
+        "project": 7,
+        "updated_by": 1,
+        "comment_authors": [],
+    }
+
+
+def test_no_tasks_are_an_empty_list_in_every_format():
+    assert "".join(json_export([], 1)) == "[]"
+    assert json.loads("".join(json_min_export([], RANK))) == []
+    assert "".join(csv_export(list, RANK)).count("\n") == 1
+
+
+def test_what_was_made_here_reads_back_as_the_same_annotations():
+    ann = make_annotator(3, "Ann Two", "ann@example.com")
+    tied = {**REGION, "meta": {"ties": [["c", "b"]]}}
+    annotations = [
+        make_annotation(result=[tied], annotator=ann, ground_truth=True),
+        make_annotation(number=2, status="skipped", unique_id="u2", lead_time=None),
+    ]
+    written = "".join(json_export([make_task(make_data(), annotations, number=12)], 7))
+    (task,) = read(RANK, json.loads(written)).tasks
+    assert task.number == 12
+    for given, found in zip(annotations, task.annotations, strict=True):
+        assert found.result == given.result
+        assert found.skipped == (given.status == "skipped")
+        assert (found.annotator_name, found.annotator_email) == (
+            given.annotator.name,
+            given.annotator.email,
+        )
+        for field in ("number", "lead_time", "ground_truth", "unique_id", "created_at"):
+            assert getattr(found, field) == getattr(given, field)
+
+
+GIVEN = {
+    "id": 30,
+    "annotations": [
+        {
+            "id": 8,
+            "completed_by": 4,
+            "result": [REGION],
+            "was_cancelled": False,
+            "created_at": "2025-05-05T05:05:05Z",
+            "lead_time": 3,
+            "ground_truth": None,
+            "task": 30,
+            "novelty": {"kept": []},
+        }
+    ],
+    "drafts": [{"id": 1, "user": "u"}],
+    "predictions": [{"id": 2, "result": [REGION], "model_version": "m", "score": 1}],
+    "data": make_data(),
+    "meta": {"k": ""},
+    "total_annotations": 1,
+    "cancelled_annotations": 0,
+    "total_predictions": 1,
+    "updated_at": "2025-05-05T05:05:05Z",
+    "project": 3,
+    "agreement": None,
+}
+
+
+def test_what_was_imported_is_written_back_with_fields_nobody_knows():
+    assert exported(*as_stored(read(RANK, [GIVEN]))) == [GIVEN]
+
+
+def test_counts_that_were_not_those_of_the_file_are_written_back_too():
+    filtered = {**GIVEN, "total_annotations": 5}
+    assert exported(*as_stored(read(RANK, [filtered]))) == [filtered]
+
+
+def test_an_imported_task_that_is_annotated_further_counts_anew():
+    (task,) = as_stored(read(RANK, [{**GIVEN, "total_annotations": 5}]))
+    more = make_annotation(number=9, status="skipped")
+    (written,) = exported(replace(task, annotations=(*task.annotations, more)))
+    assert (written["total_annotations"], written["cancelled_annotations"]) == (1, 1)
+    assert written["updated_at"] == "2026-01-02T12:00:00.000005Z"
+    assert written["annotations"][0] == GIVEN["annotations"][0]
+    assert written["annotations"][1]["completed_by"] == 1
+
+
+def test_an_imported_annotation_that_is_deleted_counts_no_more():
+    (task,) = as_stored(read(RANK, [GIVEN]))
+    (written,) = exported(replace(task, annotations=()))
+    assert (written["annotations"], written["total_annotations"]) == ([], 0)
+
+
+def test_a_revision_of_an_imported_annotation_is_what_is_written():
+    (task,) = as_stored(read(RANK, [GIVEN]))
+    revised = replace(
+        task.annotations[0], revision=2, status="skipped", result=[], lead_time=9.5, updated_at=NOON
+    )
+    (written,) = exported(replace(task, annotations=(revised,)))
+    assert written["cancelled_annotations"] == 1
+    assert written["annotations"][0] == {
+        **GIVEN["annotations"][0],
+        "result": [],
+        "result_count": 0,
+        "was_cancelled": True,
+        "lead_time": 9.5,
+        "updated_at": "2026-01-02T12:00:00.000005Z",
+    }
+
+
+def test_a_task_and_an_annotation_that_got_other_numbers_are_written_under_them():
+    (task,) = as_stored(read(RANK, [GIVEN]))
+    renumbered = replace(
+        task,
+        task=replace(task.task, number=31),
+        annotations=(replace(task.annotations[0], number=10),),
+    )
+    (written,) = exported(renumbered)
+    assert written["id"] == 31
+    assert [(a["id"], a["task"]) for a in written["annotations"]] == [(10, 31)]
+
+
+def test_annotations_that_came_without_an_id_get_label_studios_fields():
+    row = {
+        "data": make_data(),
+        "meta": {"k": "v"},
+        "annotations": [{"result": [REGION], "completed_by": "ann@example.com", "mark": 1}],
+    }
+    (task,) = exported(*as_stored(read(RANK, [row])))
+    assert task["meta"] == {"k": "v"}
+    assert task["total_annotations"] == 1
+    (annotation,) = task["annotations"]
+    assert annotation["mark"] == 1
+    assert annotation["result_count"] == 1
+    assert annotation["created_username"] == "ann@example.com, 77"
+
+
+def test_an_annotation_names_the_prediction_that_it_started_from():
+    key = SPACE
+    prediction = Prediction(key, SPACE, "m", 0.5, [REGION], {"id": 8, "model_version": "m"})
+    started = make_annotation(result=[REGION], prediction_id=key)
+    (task,) = exported(make_task(make_data(), [started], predictions=[prediction]))
+    assert task["annotations"][0]["parent_prediction"] == 8
+    assert task["predictions"] == [{"id": 8, "result": [REGION], "model_version": "m"}]
+
+
+def test_an_imported_response_comes_out_as_a_standard_prediction():
+    (task,) = exported(*as_stored(read(WRITE, [{"prompt": "p", "response": "r"}])))
+    (prediction,) = task["predictions"]
+    assert prediction["model_version"] == "imported response"
+    assert prediction["result"][0]["to_name"] == "prompt"
+    (again,) = read(WRITE, [task]).tasks
+    assert len(again.predictions) == 1
+
+
+def test_the_flat_formats_leave_out_skips_and_put_the_newest_annotation_first():
+    annotations = [
+        answered("old", number=1),
+        answered("new", number=2, created_at=NOON + timedelta(seconds=1)),
+        make_annotation(number=3, status="skipped"),
+    ]
+    tasks = [make_task({"prompt": "p"}, annotations), make_task({"prompt": "q"}, number=2)]
+    flat = json.loads("".join(json_min_export(tasks, WRITE)))
+    assert [row["annotation_id"] for row in flat] == [2, 1]
+    assert [row["instruction"] for row in rows_of(tasks, WRITE)] == ["new", "old"]
+
+
+def test_columns_are_those_of_every_task():
+    tasks = [
+        make_task({"prompt": "p", "topic": None}, [answered("one")]),
+        make_task({"prompt": "q", "level": 3, "easy": True}, [answered("two")], number=2),
+    ]
+    first, second = rows_of(tasks, WRITE)
+    assert list(first) == sorted(first)
+    assert (first["topic"], first["level"], first["easy"]) == ("", "", "")
+    assert (second["topic"], second["level"], second["easy"]) == ("", "3", "True")
+
+
+def test_a_field_of_the_data_with_a_controls_name_is_set_apart_in_csv():
+    tasks = [make_task({"prompt": "p", "instruction": "given"}, [answered("written")])]
+    (row,) = rows_of(tasks, WRITE)
+    assert (row["instruction"], row["_data_instruction"]) == ("written", "given")
+
+
+def test_an_id_in_the_data_wins_in_csv_and_loses_in_json_min():
+    tasks = [make_task({"prompt": "p", "id": "mine"}, [answered("a")], number=4)]
+    assert rows_of(tasks, WRITE)[0]["id"] == "mine"
+    assert json.loads("".join(json_min_export(tasks, WRITE)))[0]["id"] == 4
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [(("one",), "one"), ((), {"text": []}), (("one", "two"), {"text": ["one", "two"]})],
+)
+def test_a_lone_answer_is_plain_text(texts, shown):
+    tasks = [make_task({"prompt": "p"}, [answered(*texts)])]
+    assert json.loads("".join(json_min_export(tasks, WRITE)))[0]["instruction"] == shown
+
+
+def test_the_annotator_is_quoted_text_in_csv_and_a_number_in_json_min():
+    tasks = [make_task({"prompt": "p"}, [answered("a")])]
+    text = "".join(tsv_export(lambda: iter(tasks), WRITE))
+    assert text.splitlines()[1].split("\t")[:2] == ["1", '"1"']
+    assert json.loads("".join(json_min_export(tasks, WRITE)))[0]["annotator"] == 1
+
+
+def test_the_email_is_the_annotator_where_label_studio_told_it():
+    row = {
+        "id": 1,
+        "data": {"prompt": "p"},
+        "annotations": [{**answered("a").result[0], "id": 1}],
+    }
+    row["annotations"] = [
+        {"id": 1, "result": answered("a").result, "completed_by": {"email": "ann@example.com"}}
+    ]
+    tasks = as_stored(read(WRITE, [row]))
+    assert rows_of(tasks, WRITE)[0]["annotator"] == "ann@example.com"
+
+
+def test_script_and_slashes_come_through_every_format():
+    text = "<script>x('a/b')</script>\r\n\"quoted\" , \t = +1"
+    config = read_labeling_config(
+        '<View><Text name="p" value="$prompt"/><List name="l" value="$items"/>'
+        '<TextArea name="instruction" toName="p"/></View>'
+    )
+    data = {"prompt": text, "items": [{"id": text, "body": text}]}
+    tasks = [make_task(data, [answered(text)])]
+    (whole,) = exported(*tasks)
+    assert whole["data"] == data
+    (flat,) = json.loads("".join(json_min_export(tasks, config)))
+    assert (flat["prompt"], flat["items"], flat["instruction"]) == (text, data["items"], text)
+    (row,) = rows_of(tasks, config)
+    assert (row["prompt"], json.loads(row["items"]), row["instruction"]) == (
+        text,
+        data["items"],
+        text,
+    )
+
+
+def test_writers_take_one_task_after_another():
+    def endless():
+        number = 0
+        while True:
+            number += 1
+            yield make_task({"prompt": "p"}, [answered("a")], number=number)
+
+    assert next(json_export(endless(), 1)) == "["
+    flat = json_min_export(endless(), WRITE)
+    assert '"id": 3' in [next(flat) for _ in range(4)][-1]

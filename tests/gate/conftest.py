@@ -1,0 +1,96 @@
+"""The gate around a small application, with a database of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from lib.gate.headers import IDENTITY_HEADER
+from lib.gate.local_mode import request_refusal
+from lib.gate.middleware import Gate
+from lib.gate.sign_in import sign_in_routes
+from lib.services.application import close_application, open_application
+from lib.settings import Settings
+from lib.store.database import Database
+from tests.gate.in_process import InProcess
+
+SIGNED_OUT_FRAME = b"signed out"
+ORIGIN = "http://localhost:8501"
+INLINE_SCRIPT = "\n  let ready = false\n"
+
+
+class Behind:
+    """What stands behind the gate: tells who was said to ask, and notes what reached it."""
+
+    def __init__(self) -> None:
+        self.frames: list[bytes] = []
+
+    async def page(self, request: Request) -> JSONResponse:
+        return JSONResponse(
+            {"persons": request.headers.getlist(IDENTITY_HEADER)},
+            headers={"X-Frame-Options": "ALLOWALL"},
+        )
+
+    async def stream(self, socket: WebSocket) -> None:
+        await socket.accept(subprotocol="streamlit")
+        await socket.send_json({"persons": socket.headers.getlist(IDENTITY_HEADER)})
+        async for frame in socket.iter_bytes():
+            self.frames.append(frame)
+            await socket.send_bytes(frame)
+        await socket.send_bytes(b"sent after the end")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """The application's own database, new and empty."""
+    yield open_application(Settings(database=tmp_path / "podium.duckdb"))
+    close_application()
+
+
+@pytest.fixture
+def behind() -> Behind:
+    return Behind()
+
+
+@pytest.fixture
+def gated(database: Database, behind: Behind, tmp_path: Path) -> Starlette:
+    """The gate and its sign-in routes around `behind`."""
+    index_html = tmp_path / "index.html"
+    index_html.write_text(f"<script>{INLINE_SCRIPT}</script><script src='x.js'></script>")
+    methods = ["GET", "POST", "PUT", "DELETE"]
+    return Starlette(
+        routes=[
+            Route("/healthz", behind.page),
+            *sign_in_routes(),
+            WebSocketRoute("/_stcore/stream", behind.stream),
+            Route("/{path:path}", behind.page, methods=methods),
+        ],
+        middleware=[
+            Middleware(
+                Gate,
+                request_check=request_refusal,
+                signed_out_frame=SIGNED_OUT_FRAME,
+                index_html=index_html,
+            )
+        ],
+    )
+
+
+@pytest.fixture
+def client(gated: Starlette) -> httpx.Client:
+    """A browser on this computer that is not signed in."""
+    return httpx.Client(transport=InProcess(gated), base_url=ORIGIN, headers={"Origin": ORIGIN})
+
+
+@pytest.fixture
+def signed_in(client: httpx.Client) -> httpx.Client:
+    """The same browser, signed in as Ada."""
+    assert client.post("/signin", data={"name": "Ada"}).status_code == 303
+    return client

@@ -18,6 +18,7 @@ from lib.domain.labeling_config import (
     TextArea,
 )
 from lib.errors import InvalidLabelingConfig
+from lib.formats.repeats import first_repeated
 
 SUPPORTED_CONTROLS = "Ranker (with or without Bucket) and TextArea"
 
@@ -149,7 +150,7 @@ def _ranker(tag: Tag) -> Element:
             f"{tag} has a Bucket named '_', which Label Studio keeps for items not placed. "
             "Give it another name."
         )
-    if twice := next((name for name in names if names.count(name) > 1), None):
+    if twice := first_repeated(names):
         raise InvalidLabelingConfig(
             f"{tag} has two Buckets named {twice!r}; their names must be unique."
         )

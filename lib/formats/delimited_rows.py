@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from lib.domain.imported import BadRow
 from lib.errors import InvalidInput, UnreadableFile
+from lib.formats.repeats import first_repeated
 from lib.formats.rows import Row
 
 _MAX_CELL = 2**31 - 1
@@ -40,7 +41,7 @@ def _header(name: str, cells: list[str]) -> list[str]:
     header = [cell.strip() for cell in cells]
     if not header or not all(header):
         raise UnreadableFile(f"{name} has a column without a name; its first line names them all.")
-    if twice := next((each for each in header if header.count(each) > 1), None):
+    if twice := first_repeated(header):
         raise UnreadableFile(f"{name} has two columns named {twice!r}; rename one of them.")
     return header
 

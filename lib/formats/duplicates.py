@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from lib.domain.imported import ImportedTask
 from lib.errors import InvalidInput
+from lib.formats.repeats import first_repeated
 
 
 @dataclass
@@ -42,11 +43,11 @@ class DistinctTasks:
 
     def _remember_unique_ids(self, task: ImportedTask) -> None:
         keys = [each.key for each in task.annotations if each.key.startswith("uid:")]
-        taken = [key for key in keys if keys.count(key) > 1 or key in self._unique_ids]
+        taken = next((key for key in keys if key in self._unique_ids), first_repeated(keys))
         if taken:
             raise InvalidInput(
-                f"An annotation has the unique_id {taken[0].removeprefix('uid:')!r}, which is that "
-                f"of another one on line {self._unique_ids.get(taken[0], task.line)}."
+                f"An annotation has the unique_id {taken.removeprefix('uid:')!r}, which is that "
+                f"of another one on line {self._unique_ids.get(taken, task.line)}."
             )
         self._unique_ids.update(dict.fromkeys(keys, task.line))
 

@@ -9,13 +9,16 @@ from lib.errors import InvalidInput
 
 MAX_DEPTH = 100
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_FINITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
 # An escaped NUL in JSON text, but not an escaped backslash followed by `u0000`.
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def canonical_json(value: Any) -> str:
     """The same text for equal values, whatever the order of their keys."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def digest(value: Any) -> str:
@@ -38,7 +41,7 @@ def check_storable(value: Any) -> None:
     if _is_deeper_than(value, MAX_DEPTH):
         raise InvalidInput(f"It is nested more than {MAX_DEPTH} levels deep.")
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text = _FINITE.encode(value)
         text.encode()
     except UnicodeEncodeError:
         raise InvalidInput(
@@ -47,7 +50,7 @@ def check_storable(value: Any) -> None:
         ) from None
     except ValueError:
         raise InvalidInput("It holds NaN, Infinity or a number too large to be stored.") from None
-    if _NUL.search(text):
+    if "\\u0000" in text and _NUL.search(text):
         raise InvalidInput("It holds the NUL character (\\u0000), which cannot be stored.")
 
 

@@ -11,9 +11,20 @@ from typing import Any
 
 from lib.domain.annotation import AnnotatedTask
 from lib.domain.labeling_config import LabelingConfig
+from lib.errors import StorageError
 from lib.formats.json_text import label_studio_json
 from lib.formats.label_studio_records import Record, task_record
+from lib.formats.prompt_answers import prompt_instruction_export, prompt_response_export
 from lib.formats.text_lines import TextLines
+
+__all__ = [
+    "csv_export",
+    "json_export",
+    "json_min_export",
+    "prompt_instruction_export",
+    "prompt_response_export",
+    "tsv_export",
+]
 
 _ANNOTATION_COLUMNS = ("annotator", "annotation_id", "created_at", "updated_at", "lead_time")
 
@@ -50,7 +61,8 @@ def csv_export(
     """One row an annotation, columns by name.
 
     The columns are known only once every task has been seen: `read_tasks` is called twice and must
-    give the same tasks both times. A field of the data that has a control's name becomes `_data_…`.
+    give the same tasks both times; StorageError where a column was added in between. A field of
+    the data that has a control's name becomes `_data_…`.
     """
     data_columns: set[str] = set()
     answer_columns: set[str] = set()
@@ -66,7 +78,13 @@ def csv_export(
     )
     yield writer.writeheader()
     for task, annotation in _submitted(read_tasks()):
-        yield writer.writerow(_csv_record(task, annotation, _answers(config, annotation), renamed))
+        record = _csv_record(task, annotation, _answers(config, annotation), renamed)
+        if added := record.keys() - columns:
+            raise StorageError(
+                f"The project got the new column {min(added)!r} while it was exported. "
+                "Export it again."
+            )
+        yield writer.writerow(record)
 
 
 def tsv_export(

@@ -61,6 +61,12 @@ _EXPECTED = {
     "predictions": "a list of objects",
 }
 
+_NAMES: Mapping[type[LabelStudioRow], str] = {
+    PredictionRow: "a prediction",
+    AnnotationRow: "an annotation",
+    TaskRow: "a task",
+}
+
 
 def validated(model: type[Row], raw: Mapping[str, Any]) -> Row:
     """The row as a model, or InvalidInput with its first fault in one sentence."""
@@ -68,8 +74,8 @@ def validated(model: type[Row], raw: Mapping[str, Any]) -> Row:
         return model.model_validate(dict(raw))
     except ValidationError as error:
         field = str(error.errors(include_url=False)[0]["loc"][0])
-    what = model.__name__.removesuffix("Row").lower()
     found = f"is {kind_of(raw[field])}" if field in raw else "is missing"
     raise InvalidInput(
-        f"The field {field!r} of a {what} {found}; it must be {_EXPECTED.get(field, 'text')}."
+        f"The field {field!r} of {_NAMES[model]} {found}; "
+        f"it must be {_EXPECTED.get(field, 'text')}."
     )

@@ -10,6 +10,7 @@ from defusedxml.ElementTree import fromstring
 from lib.domain.labeling_config import Control, Element, ItemList, LabelingConfig, Ranker, Text
 from lib.errors import InvalidLabelingConfig
 from lib.formats.config_tags import READERS, SUPPORTED_CONTROLS, Tag
+from lib.formats.repeats import first_repeated
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 100
@@ -101,8 +102,7 @@ def _tags(root: XmlElement) -> Iterator[tuple[Tag, str]]:
 
 
 def _check_names(names: list[str]) -> None:
-    given = [name for name in names if name]
-    if twice := next((name for name in given if given.count(name) > 1), None):
+    if twice := first_repeated(name for name in names if name):
         raise InvalidLabelingConfig(
             f"Two tags of the labeling config are named {twice!r}; every name must be unique."
         )

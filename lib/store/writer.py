@@ -5,15 +5,17 @@ conflict, since only this thread ever writes.
 """
 
 import queue
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
 import duckdb
 
 from lib.errors import StorageError
 
+P = ParamSpec("P")
 T = TypeVar("T")
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 LARGEST_GROUP = 128
@@ -34,6 +36,7 @@ class Writer:
         self._connection = connection
         self._pending: queue.SimpleQueue[_Waiting[Any]] = queue.SimpleQueue()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="podium-writer")
+        self._accepting = threading.Lock()
         self._closed = False
 
     def submit(self, change: Callable[[Connection], T]) -> T:
@@ -43,49 +46,36 @@ class Writer:
         each is run by itself. So it must do nothing but read and write through its connection.
         Raises what the change raises; then nothing of it is stored.
         """
-        if self._closed:
-            raise StorageError("The database is closed: Podium is shutting down. Start it again.")
         waiting = _Waiting(change)
-        self._pending.put(waiting)
+        run = self._run(self._commit_pending, waiting)
         # There are as many runs as changes, each takes what is pending, in order: when this run is
         # over, the change has been in a group.
-        wait([self._thread.submit(self._commit_pending)])
-        if not waiting.results:
-            return self._thread.submit(self._commit_alone, change).result()
-        return waiting.results[0]
+        wait([run])
+        if waiting.results:
+            return waiting.results[0]
+        if isinstance(fatal := run.exception(), duckdb.FatalException):
+            raise fatal
+        return self._run(self._commit_alone, change).result()
 
     def close(self) -> None:
         """Commit what waits and stop."""
-        self._closed = True
+        with self._accepting:
+            self._closed = True
         self._thread.shutdown(wait=True)
+        self._connection.close()
+
+    def _run(self, step: Callable[[T], P], argument: T) -> Future[P]:
+        raise NotImplementedError
 
     def _commit_pending(self) -> None:
         group: list[_Waiting[Any]] = []
         while len(group) < LARGEST_GROUP and not self._pending.empty():
             group.append(self._pending.get())
-        with _transaction(self._connection):
+        with transaction(self._connection):
             results = [waiting.change(self._connection) for waiting in group]
         for waiting, result in zip(group, results, strict=True):
             waiting.results.append(result)
 
     def _commit_alone(self, change: Callable[[Connection], T]) -> T:
-        with _transaction(self._connection):
+        with transaction(self._connection):
             return change(self._connection)
-
-
-@contextmanager
-def _transaction(connection: Connection) -> Iterator[None]:
-    connection.execute("BEGIN")
-    with ExitStack() as on_failure:
-        on_failure.callback(_roll_back, connection)
-        yield
-        connection.execute("COMMIT")
-        on_failure.pop_all()
-
-
-def _roll_back(connection: Connection) -> None:
-    try:
-        connection.execute("ROLLBACK")
-    except duckdb.Error:
-        # The failure has ended the transaction, or the connection, already.
-        return

@@ -3,8 +3,11 @@
 // puts this file before keyboard.js, in one module.
 
 const DOCKS = 'iframe[src*="streamlit_sortables.sortable_items"]';
+const STAND_IN = "[data-dock-stand-in]";
 const LONGEST_STAND_IN = 3000;
+const SCROLLED = '[class*="st-key-dock_"]';
 const docks = new Map();
+const scrolls = new WeakMap();
 const sizes = new ResizeObserver((changes) => {
   for (const { target } of changes) {
     const dock = docks.get(target);
@@ -24,25 +27,36 @@ const taskOf = (frame) => {
 const isDragging = () =>
   [...docks.values()].some(({ page }) => page?.querySelector(".sortable-item.active"));
 
-/* Takes up the docks that are new, and covers those that have just taken another's place. */
+/* Takes up the docks that are new, and covers those that have taken another's place. */
 function followDocks(onKey) {
-  const gone = [];
-  for (const [frame, dock] of docks) {
-    if (!frame.isConnected) {
-      docks.delete(frame);
-      gone.push(dock);
-    }
-  }
+  const gone = [...docks.values()].filter(({ frame }) => !frame.isConnected);
+  for (const { frame } of gone) docks.delete(frame);
   for (const frame of document.querySelectorAll(DOCKS)) {
     if (docks.has(frame)) continue;
     const dock = { frame, task: taskOf(frame), page: null, height: 0 };
     docks.set(frame, dock);
     sizes.observe(frame);
-    const before = gone.find((each) => each.task && each.task === dock.task && each.page);
-      if (before) standIn(before, dock);
+    followScroll(frame);
     frame.addEventListener("load", () => open(dock, onKey));
     if (frame.contentDocument?.readyState === "complete") open(dock, onKey);
   }
+  for (const dock of gone) {
+    const next = [...docks.values()].find((each) => each.task === dock.task && !hasChips(each));
+    // One that never got its chips, since keys came fast, was covered by an earlier one.
+    const seen = dock.height && dock.page ? dock : dock.before;
+    if (next && seen) standIn(seen, next);
+  }
+}
+
+const hasChips = ({ frame, page }) =>
+  page?.querySelector(".sortable-container .sortable-item") && frame.clientHeight > 0;
+
+/* Remembers how far the box around the docks is scrolled, for while it is empty it jumps to 0. */
+function followScroll(frame) {
+  const box = frame.closest(SCROLLED);
+  if (!box || scrolls.has(box)) return;
+  scrolls.set(box, box.scrollTop);
+  box.addEventListener("scroll", () => scrolls.set(box, box.scrollTop));
 }
 
 function open(dock, onKey) {
@@ -94,7 +108,8 @@ function sheetOf(css) {
 /* The rules of the files that every dock links to; a document that is gone cannot tell them. */
 function linkedSheetOf(page) {
   const linked = [...page.styleSheets].filter((sheet) => sheet.ownerNode.tagName === "LINK");
-  return sheetOf(linked.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)).join("\n"));
+  const rules = linked.flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText));
+  return sheetOf(rules.join("\n"));
 }
 
 /* A picture of the old dock in the place of the new one until that has its chips: no blank, no jump
@@ -102,7 +117,9 @@ function linkedSheetOf(page) {
 function standIn(before, dock) {
   const shown = before.page.querySelector(".sortable-component");
   const holder = dock.frame.parentElement;
-  if (!shown || !holder || !before.height) return;
+  if (!shown || !dock.task) return;
+  dock.before = before;
+  holder.querySelector(STAND_IN)?.remove();
   const copy = document.createElement("div");
   copy.dataset.dockStandIn = "";
   copy.ariaHidden = "true";
@@ -117,16 +134,20 @@ function standIn(before, dock) {
   Object.assign(holder.style, { position: "relative", minHeight: `${before.height}px` });
   dock.frame.style.visibility = "hidden";
   holder.append(copy);
+  const box = holder.closest(SCROLLED);
+  if (box) box.scrollTop = scrolls.get(box);
 
   const since = performance.now();
   const look = () => {
-    const ready = dock.page?.querySelector(".sortable-item") && dock.frame.clientHeight > 0;
-    if (!ready && dock.frame.isConnected && performance.now() - since < LONGEST_STAND_IN) {
+    const waits = dock.frame.isConnected && performance.now() - since < LONGEST_STAND_IN;
+    if (waits && !hasChips(dock)) {
       requestAnimationFrame(look);
       return;
     }
-    copy.remove();
+    dock.before = null;
     dock.frame.style.visibility = "";
+    copy.remove();
+    if (holder.querySelector(STAND_IN)) return;
     Object.assign(holder.style, { position: "", minHeight: "" });
   };
   requestAnimationFrame(look);

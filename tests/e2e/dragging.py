@@ -7,7 +7,7 @@ from playwright.sync_api import FrameLocator, Locator, Page
 Spot = Literal["middle", "top", "bottom", "left", "right"]
 Side = Literal["above", "below", "left", "right"]
 
-SETTLING_MS = 350
+SETTLING_MS = 120
 FAR = 60
 
 

@@ -115,9 +115,7 @@ def _annotated(task: ImportedTask, number: int) -> AnnotatedTask:
         )
         for index, each in enumerate(task.predictions)
     ]
-    annotations = [
-        _annotation(each, index) for index, each in enumerate(task.annotations, start=1)
-    ]
+    annotations = [_annotation(each, index) for index, each in enumerate(task.annotations, start=1)]
     return make_task(
         _through_json(task.data),
         annotations,

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from lib.domain.task import Prediction
+from lib.errors import StorageError
 from lib.formats.label_studio_export import csv_export, json_export, json_min_export, tsv_export
 from lib.formats.labeling_config import read_labeling_config
 from tests.formats.samples import (
@@ -236,9 +237,8 @@ def test_annotations_that_came_without_an_id_get_label_studios_fields():
 
 
 def test_an_annotation_names_the_prediction_that_it_started_from():
-    key = SPACE
-    prediction = Prediction(key, SPACE, "m", 0.5, [REGION], {"id": 8, "model_version": "m"})
-    started = make_annotation(result=[REGION], prediction_id=key)
+    prediction = Prediction(SPACE, SPACE, "m", 0.5, [REGION], {"id": 8, "model_version": "m"})
+    started = make_annotation(result=[REGION], prediction_id=SPACE)
     (task,) = exported(make_task(make_data(), [started], predictions=[prediction]))
     assert task["annotations"][0]["parent_prediction"] == 8
     assert task["predictions"] == [{"id": 8, "result": [REGION], "model_version": "m"}]
@@ -276,6 +276,16 @@ def test_columns_are_those_of_every_task():
     assert (second["topic"], second["level"], second["easy"]) == ("", "3", "True")
 
 
+def test_a_column_that_is_added_while_exporting_is_told():
+    states = [[{"prompt": "p"}], [{"prompt": "p", "topic": "t"}]]
+
+    def read_tasks():
+        return [make_task(data, [answered("one")]) for data in states.pop(0)]
+
+    with pytest.raises(StorageError, match="new column 'topic'"):
+        list(csv_export(read_tasks, WRITE))
+
+
 def test_a_field_of_the_data_with_a_controls_name_is_set_apart_in_csv():
     tasks = [make_task({"prompt": "p", "instruction": "given"}, [answered("written")])]
     (row,) = rows_of(tasks, WRITE)
@@ -305,14 +315,12 @@ def test_the_annotator_is_quoted_text_in_csv_and_a_number_in_json_min():
 
 
 def test_the_email_is_the_annotator_where_label_studio_told_it():
-    row = {
+    annotation = {
         "id": 1,
-        "data": {"prompt": "p"},
-        "annotations": [{**answered("a").result[0], "id": 1}],
+        "result": answered("a").result,
+        "completed_by": {"email": "ann@example.com"},
     }
-    row["annotations"] = [
-        {"id": 1, "result": answered("a").result, "completed_by": {"email": "ann@example.com"}}
-    ]
+    row = {"id": 1, "data": {"prompt": "p"}, "annotations": [annotation]}
     tasks = as_stored(read(WRITE, [row]))
     assert rows_of(tasks, WRITE)[0]["annotator"] == "ann@example.com"
 

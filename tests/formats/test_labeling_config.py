@@ -123,7 +123,9 @@ def test_script_in_titles_and_style_is_text_like_any_other():
     assert config.styles == ("<script>y()</script>",)
 
 
-@pytest.mark.parametrize("before", ["", "\n\n  ", "\ufeff", "\n<?xml version='1.0'?>\n<!-- a -->\n"])
+@pytest.mark.parametrize(
+    "before", ["", "\n\n  ", "\ufeff", "\n<?xml version='1.0'?>\n<!-- a -->\n"]
+)
 def test_what_stands_before_the_root_does_not_matter(before):
     assert read_labeling_config(before + view(RANKER) + "\n").rankers
 

@@ -35,7 +35,9 @@ def test_the_flat_shape_of_the_template_page_becomes_the_standard_one():
 
 
 def test_the_flat_shape_may_have_a_model_version_and_a_score_beside_it():
-    prediction = standard_prediction(template("llm-ranker"), {**FLAT, "model_version": "m", "score": 1})
+    prediction = standard_prediction(
+        template("llm-ranker"), {**FLAT, "model_version": "m", "score": 1}
+    )
     assert (prediction.model_version, prediction.score) == ("m", 1)
 
 

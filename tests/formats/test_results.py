@@ -40,7 +40,9 @@ CONFIGS = {
 }
 
 item_ids = st.one_of(
-    st.sampled_from(["1", "02", "10", "_", " ", "a b", "rank", "ties", "good", "é", "مرحبا", "👩‍🔬"]),
+    st.sampled_from(
+        ["1", "02", "10", "_", " ", "a b", "rank", "ties", "good", "é", "مرحبا", "👩‍🔬"]
+    ),
     st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), min_size=1),
 )
 
@@ -160,9 +162,7 @@ def test_a_result_that_does_not_fit_is_refused_in_words(result, said):
 
 def test_the_unplaced_column_is_no_bucket_where_a_default_bucket_takes_its_part():
     with pytest.raises(InvalidResult, match="no bucket '_'"):
-        check_result(
-            read_labeling_config(DEFAULT_BUCKET), make_data(), [make_region({"_": ["a"]})]
-        )
+        check_result(read_labeling_config(DEFAULT_BUCKET), make_data(), [make_region({"_": ["a"]})])
 
 
 @pytest.mark.parametrize("text", ["one", [1], None, {"0": "one"}])

@@ -237,7 +237,7 @@ def items(*given) -> dict:
         ),
         (
             {"data": make_data(), "annotations": [{"result": [], "lead_time": "2 s"}]},
-            "'lead_time' of a annotation is text",
+            "'lead_time' of an annotation is text",
         ),
     ],
 )

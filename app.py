@@ -112,6 +112,8 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
     finally:
         announcement.cancel()
         close_application()
+        # What is frozen is not freed at exit, and DuckDB's client would report it as leaked.
+        gc.unfreeze()
 
 
 app = st.App(

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +15,13 @@ from lib.services.application import Database, close_application, open_applicati
 from lib.services.demo import create_demo
 from lib.services.exports import FORMATS, export_project
 from lib.services.imports import preview_import, read_files, store_import
-from lib.services.projects import TEMPLATES, create_project, find_project, list_projects
+from lib.services.projects import (
+    TEMPLATES,
+    create_project,
+    find_project,
+    labeling_config_of,
+    list_projects,
+)
 from lib.settings import InvalidSettings, read_settings
 
 app = typer.Typer(
@@ -67,6 +73,8 @@ def create(
     with _database() as database:
         project = create_project(database, name, xml)
     typer.echo(f"Made project {project.number}: {project.name}")
+    if hidden := labeling_config_of(xml).not_shown:
+        typer.echo(f"Kept in the labeling config, but not shown: {', '.join(hidden)}", err=True)
 
 
 @project_app.command("list")
@@ -153,15 +161,18 @@ def _decoded(path: Path) -> str:
 
 def _write(out: Path, chunks: Iterator[str]) -> None:
     """Write beside the target and rename, so that a failed export leaves no half a file."""
-    partial = out.with_name(f"{out.name}.part")
+    partial = out.parent / f"{out.name}.part"
     try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(chunks)
-        partial.replace(out)
+        with ExitStack() as on_failure:
+            with partial.open("w", encoding="utf-8", newline="") as file:
+                on_failure.callback(partial.unlink)
+                file.writelines(chunks)
+            partial.replace(out)
+            on_failure.pop_all()
     except OSError as error:
-        raise InvalidInput(f"{out} cannot be written: {error.strerror}.") from error
-    finally:
-        partial.unlink(missing_ok=True)
+        raise InvalidInput(
+            f"{out} cannot be written: {error.strerror}. Name a file in a folder you may write."
+        ) from error
 
 
 def main() -> None:

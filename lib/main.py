@@ -7,15 +7,14 @@ from streamlit.navigation.page import StreamlitPage
 
 from lib.ui.access import signed_in_person
 from lib.ui.account import show_account
+from lib.ui.page_files import PageName, page_file
 
 ICON = Path(__file__).resolve().parent / "ui" / "icon.svg"
-PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
-def page_at(name: str, title: str, icon: str, *, default: bool = False) -> StreamlitPage:
+def page_at(name: PageName, title: str, icon: str, *, default: bool = False) -> StreamlitPage:
     """A page by its file; each file begins with its own `require`."""
-    path = PAGES / f"{name}.py"
-    return st.Page(path, title=title, icon=f":material/{icon}:", default=default)
+    return st.Page(page_file(name), title=title, icon=f":material/{icon}:", default=default)
 
 
 st.set_page_config(page_title="Podium", page_icon=str(ICON), layout="wide")

@@ -10,6 +10,7 @@ from lib.ui.access import require
 from lib.ui.action_bar import show_action_bar
 from lib.ui.dock import dropped
 from lib.ui.keyboard import KeyPress, listen
+from lib.ui.label_end import show_end
 from lib.ui.label_head import show_head
 from lib.ui.label_style import show_label_style
 from lib.ui.labeling_session import labeling_session
@@ -58,7 +59,5 @@ if session.sitting:
         on_keys=press,
         reset=session.sitting.task_key,
     )
-elif session.total:
-    st.success(f"All {session.total} tasks of this project are done. Thank you.")
 else:
-    st.info("This project has no tasks yet. Bring some in on the page “Import and export”.")
+    show_end(session, go)

@@ -5,6 +5,7 @@ Every change gives a new ranking, so that undo is a list of rankings.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lib.domain.labeling_config import UNRANKED, Ranker
 
@@ -64,13 +65,10 @@ class Ranking:
 
     def move(self, item: str, column: str, index: int | None = None) -> "Ranking":
         """The item taken out and put into a column at an index (from 0), at the end if None."""
-        moved = []
-        for key, items in self.columns:
-            kept = [each for each in items if each != item]
-            if key == column:
-                kept.insert(len(kept) if index is None else index, item)
-            moved.append((key, tuple(kept)))
-        return replace(self, columns=tuple(moved), tied=self.tied - {item})._without_idle_ties()
+        moved = {key: [each for each in items if each != item] for key, items in self.columns}
+        target = moved[column]
+        target.insert(len(target) if index is None else index, item)
+        return self.rearranged(moved)
 
     def shift(self, item: str, by: int) -> "Ranking":
         """The item moved up (by < 0) or down inside its column; at an end it stays."""
@@ -84,10 +82,19 @@ class Ranking:
         return replace(self, tied=self.tied ^ {item})._without_idle_ties()
 
     def rearranged(self, columns: Mapping[str, Sequence[str]]) -> "Ranking":
-        """The same items in new columns, as a drop leaves them; ties of neighbours are kept."""
-        placed = replace(self, columns=tuple((key, tuple(columns[key])) for key, _ in self.columns))
-        kept = {item for item in self.tied if placed._above(item) == self._above(item)}
-        return replace(placed, tied=frozenset(kept))
+        """The same items in new columns, as a drop leaves them; tied ones stay tied in their order.
+
+        An item that was put elsewhere, or before one it was tied with, is tied no more, and what
+        comes between tied items parts them.
+        """
+        tied = {
+            below
+            for key, _ in self.columns
+            for above, below in pairwise(columns[key])
+            if self._are_tied(above, below)
+        }
+        arranged = tuple((key, tuple(columns[key])) for key, _ in self.columns)
+        return replace(self, columns=arranged, tied=frozenset(tied))._without_idle_ties()
 
     def completed(self, shown: Sequence[str], start_column: str) -> "Ranking":
         """With the items that it leaves out at the end of the start column, in the order shown.
@@ -111,10 +118,10 @@ class Ranking:
             for item in column
         )
 
-    def _above(self, item: str) -> str | None:
-        column = dict(self.columns)[self.column_of(item)]
-        index = column.index(item)
-        return column[index - 1] if index else None
+    def _are_tied(self, above: str, below: str) -> bool:
+        column = dict(self.columns)[self.column_of(above)]
+        between = column[column.index(above) + 1 :]
+        return below in between and self.tied >= {*between[: between.index(below) + 1]}
 
     def _without_idle_ties(self) -> "Ranking":
         """Without ties that mean nothing: of a column's first item, of unplaced or absent ones."""

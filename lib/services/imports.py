@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from uuid import UUID
 
@@ -109,8 +109,9 @@ def store_import(
         outcome.add_done_callback(lambda _: finished.set())
         while not finished.wait(UPDATE_SECONDS):
             on_progress(done[0])
+    stored = outcome.result()
     on_progress(1.0)
-    return outcome.result()
+    return stored
 
 
 @dataclass(frozen=True)
@@ -131,18 +132,27 @@ def _plan(connection: Connection, project: Project, files: tuple[ImportFile, ...
     for file in files:
         for task in file.tasks:
             there = known_tasks.get(task.content_key) or new.get(task.content_key)
+            fresh = tuple(
+                annotation
+                for annotation in task.annotations
+                if not known_keys & {annotation.key, _idempotency_key(project, annotation)}
+            )
+            if there is None and len(fresh) < len(task.annotations):
+                bad_rows.append((file.name, _known_annotation(task)))
+                continue
+            if there is not None and there.content_hash != task.content_hash:
+                bad_rows.append((file.name, _changed_content(task)))
+                continue
+            known_keys |= {annotation.key for annotation in fresh}
             if there is None:
                 new[task.content_key] = task
-            elif there.content_hash != task.content_hash:
-                bad_rows.append((file.name, _changed_content(task)))
+                continue
+            known += 1
+            if isinstance(there, ImportedTask):
+                more = there.annotations + fresh
+                new[task.content_key] = replace(there, annotations=more)
             else:
-                known += 1
-                if isinstance(there, tasks.KnownTask):
-                    additions += [
-                        (there.task_id, task, annotation)
-                        for annotation in task.annotations
-                        if not known_keys & {annotation.key, _idempotency_key(project, annotation)}
-                    ]
+                additions += [(there.task_id, task, annotation) for annotation in fresh]
     return _Plan(tuple(new.values()), tuple(additions), known, tuple(bad_rows))
 
 
@@ -151,6 +161,14 @@ def _changed_content(task: ImportedTask) -> BadRow:
         task.line,
         f"The id “{task.content_key.removeprefix('id:')}” is known with other content, which is "
         "not overwritten. Give the row an id of its own, or leave it out.",
+    )
+
+
+def _known_annotation(task: ImportedTask) -> BadRow:
+    return BadRow(
+        task.line,
+        "One of its annotations is known under another task already. Take that annotation out, or "
+        "give it a unique_id of its own.",
     )
 
 

@@ -104,16 +104,20 @@ def open_task(database: Database, project: Project, person: Annotator, task: Tas
 
 
 def save_draft(database: Database, opened: OpenTask, draft: Draft) -> None:
-    """Keep unfinished work; the newest one wins."""
-    database.write(
-        lambda c: drafts.put_draft(
-            c,
-            opened.project.project_id,
-            opened.task.task_id,
-            opened.person.annotator_id,
-            draft.as_state(),
-        )
-    )
+    """Keep unfinished work; the newest one wins, and one from before a submission is late."""
+
+    def change(connection: Connection) -> None:
+        there = annotations.find_annotation(connection, idempotency_key(opened.task, opened.person))
+        if there is None or there.revision <= opened.revision:
+            drafts.put_draft(
+                connection,
+                opened.project.project_id,
+                opened.task.task_id,
+                opened.person.annotator_id,
+                draft.as_state(),
+            )
+
+    database.write(change)
 
 
 def list_recent(
@@ -122,6 +126,13 @@ def list_recent(
     """The person's last ten submissions and skips, newest first, with their tasks' numbers."""
     return database.read(
         lambda c: annotations.list_recent(c, project.project_id, person.annotator_id, RECENT)
+    )
+
+
+def list_skipped(database: Database, project: Project, person: Annotator) -> list[int]:
+    """The numbers of the tasks that the person has skipped and not submitted since."""
+    return database.read(
+        lambda c: annotations.list_skipped(c, project.project_id, person.annotator_id)
     )
 
 

@@ -4,6 +4,7 @@ import secrets
 import threading
 from dataclasses import dataclass
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from lib.domain.annotation import Annotator
 from lib.errors import InvalidInput
@@ -21,11 +22,19 @@ class Session:
     person: Annotator
 
 
-# The gate asks for the session at each frame, so sessions that stand are remembered here. This
-# process is the only one that ends them.
-_standing: dict[str, Annotator] = {}
-_ended: set[str] = set()
-_lock = threading.Lock()
+class _Standing:
+    """Sessions known to stand in one database, since the gate asks for one at each frame.
+
+    This process is the only one that ends them; `n_ended` tells whether one ended during a read.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.persons: dict[str, Annotator] = {}
+        self.n_ended = 0
+
+
+_standing_in: WeakKeyDictionary[Database, _Standing] = WeakKeyDictionary()
 
 
 def sign_in(database: Database, name: str) -> Session:
@@ -35,7 +44,7 @@ def sign_in(database: Database, name: str) -> Session:
         raise InvalidInput("The name is empty. Type the name under which your work is to be kept.")
     if len(name) > LONGEST_NAME or not name.isprintable():
         raise InvalidInput(
-            f"The name “{name[:20]}…” does not serve: it has {len(name)} characters. "
+            f"The name {name[:20]!r}, of {len(name)} characters, does not serve. "
             f"Use 1 to {LONGEST_NAME} printable characters."
         )
     session_id = secrets.token_urlsafe(32)
@@ -46,24 +55,25 @@ def sign_in(database: Database, name: str) -> Session:
 
 def session_person(database: Database, session_id: str) -> Annotator | None:
     """The person of a session that stands, else None."""
-    with _lock:
-        if session_id in _standing:
-            return _standing[session_id]
+    standing = _standing_in.setdefault(database, _Standing())
+    with standing.lock:
+        if session_id in standing.persons:
+            return standing.persons[session_id]
+        n_ended = standing.n_ended
     person = database.read(lambda c: annotators.get_session_annotator(c, session_id))
-    with _lock:
-        if session_id in _ended:
-            return None
-        if person:
-            _standing[session_id] = person
+    with standing.lock:
+        if person and standing.n_ended == n_ended:
+            standing.persons[session_id] = person
     return person
 
 
 def sign_out(database: Database, session_id: str) -> None:
     """End a session: its next request or click is refused."""
     database.write(lambda c: annotators.end_session(c, session_id))
-    with _lock:
-        _ended.add(session_id)
-        _standing.pop(session_id, None)
+    standing = _standing_in.setdefault(database, _Standing())
+    with standing.lock:
+        standing.n_ended += 1
+        standing.persons.pop(session_id, None)
 
 
 def get_person(database: Database, annotator_id: UUID) -> Annotator:

@@ -51,11 +51,16 @@ def _bucket_table(database: Database, project: Project, ranker: Ranker) -> Bucke
     return BucketTable(ranker.name, bucket_distribution(counts, titles, unplaced))
 
 
-def _ordered_buckets(project: Project) -> list[int]:
-    """The indices of the ordered buckets, best first, in the config's order of buckets."""
+def _ordered_buckets(project: Project) -> list[tuple[str, int]]:
+    """The ordered buckets of every Ranker, best first: its name, the index in its config."""
     config = labeling_config_of(project.labeling_config)
-    names = [bucket.name for ranker in config.rankers[:1] for bucket in ranker.buckets]
-    return [names.index(name) for name in project.settings.ordered_buckets]
+    return [
+        (ranker.name, index)
+        for name in project.settings.ordered_buckets
+        for ranker in config.rankers
+        for index, bucket in enumerate(ranker.buckets)
+        if bucket.name == name
+    ]
 
 
 def _counting(project: Project) -> str:

@@ -182,6 +182,23 @@ def list_recent(
     return [(_annotation(row), row["task_number"]) for row in dict_rows(connection)]
 
 
+def list_skipped(connection: Connection, project_id: UUID, annotator_id: UUID) -> list[int]:
+    """The numbers of the tasks that a person has skipped and not submitted since, in order."""
+    connection.execute(
+        """
+        SELECT task.number
+        FROM annotation
+        JOIN current_revision ON current_revision.annotation_id = annotation.annotation_id
+        JOIN task ON task.task_id = annotation.task_id
+        WHERE annotation.project_id = $project_id AND annotator_id = $annotator_id
+          AND origin = 'ui' AND status = 'skipped'
+        ORDER BY task.number
+        """,
+        {"project_id": project_id, "annotator_id": annotator_id},
+    )
+    return [row[0] for row in connection.fetchall()]
+
+
 def count_own_work(connection: Connection, project_id: UUID, annotator_id: UUID) -> tuple[int, int]:
     """How many of a project's tasks a person has submitted or skipped, and how many there are."""
     connection.execute(

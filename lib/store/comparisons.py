@@ -15,13 +15,15 @@ _PAIRS = """
                unnest(buckets) AS bucket, unnest(places) AS place
         FROM current_revision JOIN annotation USING (annotation_id, project_id)
         WHERE project_id = $project_id AND status = 'submitted'
+    ), ordered AS (
+        SELECT *, list_position($ordered, bucket || ':' || control) AS bucket_place FROM entry
     ), ranked AS (
         SELECT annotation_id, control, model, bucket,
                CASE WHEN bucket = -1 THEN -1
-                    WHEN list_contains($ordered, bucket) THEN 0
+                    WHEN bucket_place > 0 THEN 0
                     ELSE bucket + 1 END AS compared_group,
-               coalesce(list_position($ordered, bucket), 0) * 100000 + place AS standing
-        FROM entry
+               coalesce(bucket_place, 0) * 100000 + place AS standing
+        FROM ordered
     ), pair AS (
         SELECT a.model AS model_a, b.model AS model_b,
                CASE WHEN a.compared_group >= 0 AND a.compared_group = b.compared_group
@@ -43,18 +45,19 @@ _PAIRS = """
 
 
 def count_comparisons(
-    connection: Connection, project: Project, ordered: list[int]
+    connection: Connection, project: Project, ordered: list[tuple[str, int]]
 ) -> ComparisonCounts:
     """Wins and ties of each pair of models over the current submitted revisions.
 
-    `ordered` holds the indices of the ordered buckets, best first, empty where they have no order.
+    `ordered` holds the ordered buckets, best first, each as its Ranker's name and its index there;
+    it is empty where they have no order.
     Pairs of one model with itself, or of items without a model, are no comparisons.
     """
     connection.execute(
         _PAIRS,
         {
             "project_id": project.project_id,
-            "ordered": ordered,
+            "ordered": [f"{bucket}:{control}" for control, bucket in ordered],
             "unplaced_is_worst": project.settings.unplaced_is_worst,
         },
     )

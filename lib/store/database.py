@@ -1,15 +1,15 @@
-"""Opening the database file, applying migrations, and handing out readers and the one writer."""
+"""The open database: readers on cursors of their own, one writer, opened anew when it gives up."""
 
-import os
 import threading
-from collections.abc import Callable
-from importlib import resources
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import duckdb
 
-from lib.errors import DatabaseInUse, StorageError
+from lib.errors import StorageError
+from lib.store.opening import connect, first_line
 from lib.store.writer import Connection, Writer
 
 T = TypeVar("T")
@@ -24,95 +24,75 @@ class Database:
         Raises DatabaseInUse where another process holds it, StorageError where it cannot be opened.
         """
         self.path = path
-        self._reopening = threading.Lock()
-        self._open()
+        self._lock = threading.Lock()
+        self._closed = False
+        self._handle: _Handle | None = _Handle(path)
 
     def read(self, query: Callable[[Connection], T]) -> T:
         """Run a query function on a cursor of its own; sees everything committed."""
-        connection = self._connection
-        try:
-            with connection.cursor() as cursor:
-                return query(cursor)
-        except duckdb.FatalException as error:
-            self._recover(connection, error)
+        with self._using() as handle, handle.connection.cursor() as cursor:
+            return query(cursor)
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Run a change and return its result once it is committed (see `Writer.submit`)."""
-        connection = self._connection
-        try:
-            return self._writer.submit(change)
-        except duckdb.FatalException as error:
-            self._recover(connection, error)
+        with self._using() as handle:
+            return handle.writer.submit(change)
 
     def close(self) -> None:
         """Finish the writes that wait, then close the file; a checkpoint leaves no log behind."""
-        self._writer.close()
-        self._connection.close()
+        with self._lock:
+            self._closed = True
+            if self._handle:
+                self._handle.close()
+            self._handle = None
 
-    def _open(self) -> None:
-        self._connection = _connect(self.path)
-        _migrate(self._connection)
-        self._writer = Writer(self._connection.cursor())
-
-    def _recover(self, failed: Connection, error: duckdb.FatalException) -> NoReturn:
-        """DuckDB has given up on every connection, as it does when the disk is full: open anew.
-
-        All that was acknowledged is in the file or its log.
-        """
-        with self._reopening:
-            if failed is self._connection:
-                self.close()
-                self._open()
-        raise StorageError(
-            f"The database could not write to its disk: {_first_line(error)}. "
-            "Everything acknowledged before is safe. Make room on the disk, then try again."
-        ) from error
-
-
-def _connect(path: Path) -> Connection:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(path))
-    except (duckdb.Error, OSError) as error:
-        if "lock" in str(error).lower():
-            raise DatabaseInUse(
-                f"The database {path} is in use by another process, probably a running Podium. "
-                "Stop that one first, or name another file in PODIUM_DATABASE."
+    @contextmanager
+    def _using(self) -> Iterator["_Handle"]:
+        """The open file; what DuckDB cannot do with it becomes a StorageError."""
+        handle = self._opened()
+        try:
+            yield handle
+        except duckdb.FatalException as error:
+            self._give_up(handle)
+            raise StorageError(
+                f"The database {self.path} could not be written: its disk is full perhaps. "
+                "Everything acknowledged before is safe. Make room on the disk, then try again."
             ) from error
-        raise StorageError(
-            f"The database {path} cannot be opened: {_first_line(error)}. "
-            "Name a DuckDB file that you may write in PODIUM_DATABASE."
-        ) from error
-    if os.name == "posix":
-        path.chmod(0o600)
-    return connection
+        except duckdb.OperationalError as error:
+            raise StorageError(
+                f"The database could not do this: {first_line(error)}. Everything acknowledged "
+                "before is safe. See that its disk has room, then try again."
+            ) from error
+
+    def _opened(self) -> "_Handle":
+        with self._lock:
+            if self._closed:
+                raise StorageError(
+                    "The database is closed: Podium is shutting down. Start it again."
+                )
+            if self._handle is None:
+                self._handle = _Handle(self.path)
+            return self._handle
+
+    def _give_up(self, failed: "_Handle") -> None:
+        """Close all that is left after DuckDB has given up on every connection of the process.
+
+        It does so when the disk is full during a checkpoint. The next use opens the file anew, and
+        finds all that was acknowledged in it or in its log.
+        """
+        with self._lock:
+            if self._handle is failed:
+                self._handle = None
+                failed.close()
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+class _Handle:
+    """The connection that readers branch off, and the writer."""
 
+    def __init__(self, path: Path) -> None:
+        self.connection = connect(path)
+        self.writer = Writer(self.connection.cursor())
 
-def _migrate(connection: Connection) -> None:
-    """Apply the migrations that this file has not seen, each in one transaction."""
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL)"
-    )
-    seen = {row[0] for row in connection.execute("SELECT number FROM migration").fetchall()}
-    files = {
-        int(entry.name[:4]): entry
-        for entry in resources.files("lib.store.migrations").iterdir()
-        if entry.name.endswith(".sql")
-    }
-    if newer := seen - files.keys():
-        raise StorageError(
-            f"The database was written by a newer Podium (migration {max(newer)}). "
-            "Update Podium to open it."
-        )
-    for number in sorted(files.keys() - seen):
-        connection.execute("BEGIN")
-        connection.execute(files[number].read_text(encoding="utf-8"))
-        connection.execute(
-            "INSERT INTO migration (number, name) VALUES ($number, $name)",
-            {"number": number, "name": files[number].name},
-        )
-        connection.execute("COMMIT")
+    def close(self) -> None:
+        self.writer.close()
+        self.connection.close()

@@ -119,18 +119,17 @@ def get_next_task(
     """The first task by number, from `after` on, that the person has not annotated or skipped."""
     connection.execute(
         """
-        SELECT * FROM task
+        SELECT min(number) FROM task
         WHERE project_id = $project_id AND archived_at IS NULL AND number > $after
           AND task_id NOT IN (
               SELECT task_id FROM annotation
               WHERE project_id = $project_id AND annotator_id = $annotator_id
           )
-        ORDER BY number LIMIT 1
         """,
         {"project_id": project_id, "annotator_id": annotator_id, "after": after},
     )
-    rows = dict_rows(connection)
-    return task_of(rows[0]) if rows else None
+    number = connection.fetchall()[0][0]
+    return find_task(connection, project_id, number) if number is not None else None
 
 
 def list_tasks_after(

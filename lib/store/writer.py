@@ -7,15 +7,14 @@ conflict, since only this thread ever writes.
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import duckdb
 
 from lib.errors import StorageError
 
-P = ParamSpec("P")
 T = TypeVar("T")
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 LARGEST_GROUP = 128
@@ -36,7 +35,7 @@ class Writer:
         self._connection = connection
         self._pending: queue.SimpleQueue[_Waiting[Any]] = queue.SimpleQueue()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="podium-writer")
-        self._accepting = threading.Lock()
+        self._lock = threading.Lock()
         self._closed = False
 
     def submit(self, change: Callable[[Connection], T]) -> T:
@@ -47,25 +46,30 @@ class Writer:
         Raises what the change raises; then nothing of it is stored.
         """
         waiting = _Waiting(change)
-        run = self._run(self._commit_pending, waiting)
+        with self._accepting():
+            self._pending.put(waiting)
+            run = self._thread.submit(self._commit_pending)
         # There are as many runs as changes, each takes what is pending, in order: when this run is
         # over, the change has been in a group.
         wait([run])
         if waiting.results:
             return waiting.results[0]
-        if isinstance(fatal := run.exception(), duckdb.FatalException):
-            raise fatal
-        return self._run(self._commit_alone, change).result()
+        with self._accepting():
+            alone = self._thread.submit(self._commit_alone, change)
+        return alone.result()
 
     def close(self) -> None:
         """Commit what waits and stop."""
-        with self._accepting:
+        with self._lock:
             self._closed = True
         self._thread.shutdown(wait=True)
-        self._connection.close()
 
-    def _run(self, step: Callable[[T], P], argument: T) -> Future[P]:
-        raise NotImplementedError
+    @contextmanager
+    def _accepting(self) -> Iterator[None]:
+        with self._lock:
+            if self._closed:
+                raise StorageError("The database was closed before this was stored. Try again.")
+            yield
 
     def _commit_pending(self) -> None:
         group: list[_Waiting[Any]] = []
@@ -79,3 +83,22 @@ class Writer:
     def _commit_alone(self, change: Callable[[Connection], T]) -> T:
         with transaction(self._connection):
             return change(self._connection)
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """Commit what is done in it, or nothing where it fails."""
+    connection.execute("BEGIN")
+    with ExitStack() as on_failure:
+        on_failure.callback(_roll_back, connection)
+        yield
+        connection.execute("COMMIT")
+        on_failure.pop_all()
+
+
+def _roll_back(connection: Connection) -> None:
+    try:
+        connection.execute("ROLLBACK")
+    except duckdb.Error:
+        # The failure has ended the transaction, or the connection, already.
+        return

@@ -11,6 +11,7 @@ from lib.services.labeling import (
     OpenTask,
     count_own_work,
     list_recent,
+    list_skipped,
     open_next_task,
     open_numbered_task,
 )
@@ -79,6 +80,10 @@ class LabelingSession:
         else:
             self.open_next()
             self.notice = f"There is no task {number} in this project. This is your next one."
+
+    def skipped(self) -> list[int]:
+        """The tasks that the person has skipped, by number."""
+        return list_skipped(self.database, self.project, self.person)
 
     def reopen(self, number: int) -> None:
         """One of the recent submissions."""

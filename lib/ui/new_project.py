@@ -5,6 +5,7 @@ import streamlit as st
 from lib.errors import InvalidInput
 from lib.services.application import Database
 from lib.services.projects import TEMPLATES, create_project, labeling_config_of
+from lib.ui.page_files import go_to
 from lib.ui.plain_text import plain
 from lib.ui.project_choice import remember_project
 
@@ -55,4 +56,4 @@ def _create(database: Database, name: str, config: str) -> None:
             f"Kept in the labeling config, but not shown here: {', '.join(hidden)}."
         )
     st.session_state["new_project_made"] = project.name
-    st.switch_page("pages/data.py")
+    go_to("data")

@@ -7,6 +7,7 @@ import streamlit as st
 from lib.domain.project import Project, ProjectSummary
 from lib.services.application import Database
 from lib.services.projects import list_projects
+from lib.ui.page_files import go_to
 from lib.ui.plain_text import plain
 
 CHOSEN = "chosen_project"
@@ -17,7 +18,8 @@ def choose_project(database: Database) -> Project:
     summaries = list_projects(database)
     if not summaries:
         st.info("There is no project yet. Make one, or load the demo, on the Projects page.")
-        st.page_link("pages/projects.py", label="Go to Projects", icon=":material/folder:")
+        if st.button("Go to Projects", icon=":material/folder:"):
+            go_to("projects")
         st.stop()
     wanted = st.query_params.get("project") or st.session_state.get(CHOSEN)
     project = _select(summaries, wanted)

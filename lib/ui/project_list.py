@@ -9,6 +9,7 @@ from lib.errors import InvalidInput
 from lib.services.application import Database
 from lib.services.demo import create_demo
 from lib.services.projects import change_settings, labeling_config_of
+from lib.ui.page_files import PageName, go_to
 from lib.ui.plain_text import plain
 from lib.ui.project_choice import remember_project
 
@@ -38,10 +39,12 @@ def show_demo_button(database: Database) -> None:
         st.rerun()
 
 
-def _go(project: Project, label: str, page: str, style: Literal["primary", "secondary"]) -> None:
+def _go(
+    project: Project, label: str, page: PageName, style: Literal["primary", "secondary"]
+) -> None:
     if st.button(label, key=f"{page}_{project.number}", type=style):
         remember_project(project)
-        st.switch_page(f"pages/{page}.py")
+        go_to(page)
 
 
 def _show_settings(database: Database, project: Project) -> None:

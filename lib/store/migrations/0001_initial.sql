@@ -15,7 +15,7 @@ CREATE TABLE project (
 CREATE TABLE task (
     task_id UUID PRIMARY KEY,
     project_id UUID NOT NULL,
-    number INTEGER NOT NULL,
+    number BIGINT NOT NULL,
     data JSON NOT NULL,
     content_key TEXT NOT NULL,
     content_hash TEXT NOT NULL,
@@ -52,7 +52,7 @@ CREATE TABLE annotation (
     project_id UUID NOT NULL,
     task_id UUID NOT NULL,
     annotator_id UUID NOT NULL,
-    number INTEGER NOT NULL,
+    number BIGINT NOT NULL,
     origin TEXT NOT NULL,
     prediction_id UUID,
     ground_truth BOOLEAN NOT NULL,

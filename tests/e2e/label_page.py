@@ -1,0 +1,193 @@
+"""The labeling page as a person has it before them: what it shows and what can be done there."""
+
+import json
+import time
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.server import PodiumServer
+
+CARD = "data-card-letter"
+DOCK = 'iframe[src*="streamlit_sortables"]'
+AGREE_SECONDS = 5
+WINDOW = {"width": 1280, "height": 900}
+
+
+def sign_in(page: Page, server: PodiumServer, name: str) -> None:
+    """Give the page's browser profile the session of a person, without drawing a page."""
+    answer = page.request.post(
+        f"{server.url}/signin", form={"name": name}, headers={"Origin": server.url}
+    )
+    assert answer.ok, answer.text()
+
+
+def open_label(
+    page: Page, server: PodiumServer, name: str, project: int = 1, task: int | None = None
+) -> Page:
+    """Sign a person in and open the labeling page, at a task or where they left off."""
+    sign_in(page, server, name)
+    page.set_viewport_size(WINDOW)
+    return go_to_label(page, server, project, task)
+
+
+def go_to_label(
+    page: Page, server: PodiumServer, project: int = 1, task: int | None = None
+) -> Page:
+    """The labeling page, for somebody who is signed in already."""
+    at = "" if task is None else f"&task={task}"
+    page.goto(f"{server.url}/label?project={project}{at}")
+    wait_until_ready(page)
+    return page
+
+
+def wait_until_ready(page: Page) -> None:
+    """Wait until the task can be worked on: its Submit, its docks with chips, its cards' keys."""
+    submit_button(page).wait_for()
+    for index in range(page.locator(DOCK).count()):
+        frame = page.frame_locator(DOCK).nth(index)
+        frame.locator(".sortable-container .sortable-item").first.wait_for()
+        page.locator(f"[{CARD}]").first.wait_for()
+    page.locator("[data-dock-stand-in]").wait_for(state="detached")
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the app has run to its end and shows what came of it."""
+    page.wait_for_timeout(120)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
+# --- what it shows -------------------------------------------------------------------------------
+
+
+def task_number(page: Page) -> int:
+    """The task that the address names."""
+    return int(page.evaluate("new URL(location).searchParams.get('task')"))
+
+
+def card(page: Page, letter: str) -> Locator:
+    return page.locator(f'[{CARD}="{letter}"]')
+
+
+def badge(page: Page, letter: str) -> Locator:
+    """Where a card says that it stands."""
+    return card(page, letter).locator(".stMarkdownBadge")
+
+
+def badges(page: Page) -> dict[str, str]:
+    """Every card's place by its letter."""
+    found: dict[str, str] = page.evaluate(
+        f"""() => Object.fromEntries([...document.querySelectorAll('[{CARD}]')].map(card =>
+            [card.getAttribute('{CARD}'), card.querySelector('.stMarkdownBadge').textContent]))"""
+    )
+    return found
+
+
+def docked(page: Page) -> dict[str, list[str]]:
+    """The letters in the dock by column title, from the top; the dock may be on its way."""
+    page.locator("[data-dock-stand-in]").wait_for(state="detached")
+    dock = page.frame_locator(DOCK).first.locator(".sortable-component")
+    found: dict[str, list[str]] = dock.evaluate(
+        """dock => Object.fromEntries([...dock.querySelectorAll('.sortable-container')].map(column =>
+            [column.querySelector('.sortable-container-header').textContent,
+             [...column.querySelectorAll('.sortable-item')].map(
+                 chip => chip.textContent.split(' ·')[0])]))"""
+    )
+    return found
+
+
+def agreed(page: Page) -> dict[str, list[str]]:
+    """The ranking by column title, once cards and dock tell the same; fails where they do not."""
+    settle(page)
+    until = time.monotonic() + AGREE_SECONDS
+    while True:
+        dock, cards = docked(page), shown_by_badges(page)
+        unranked = list(dock)[0] if "Not placed" in cards else None
+        by_cards = {title: cards.get(title, []) for title in dock}
+        if unranked:
+            by_cards[unranked] = cards["Not placed"]
+        if len(dock) == 1:
+            by_cards = {list(dock)[0]: cards.get("", [])}
+        if dock == by_cards:
+            return dock
+        assert time.monotonic() < until, f"The dock shows {dock}, the cards {by_cards}."
+        page.wait_for_timeout(50)
+
+
+def shown_by_badges(page: Page) -> dict[str, list[str]]:
+    """The letters by column title as the cards tell it; unplaced ones in the cards' order."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for letter, text in badges(page).items():
+        title, _, place = text.partition(" #") if " #" in text else (text.lstrip("#"), "", "0")
+        if text.startswith("#"):
+            title, place = "", text[1:]
+        found.setdefault(title, []).append((int(place.removesuffix(" (tie)")), letter))
+    return {title: [letter for _, letter in sorted(placed)] for title, placed in found.items()}
+
+
+def item_of(page: Page, letter: str, data: dict[str, Any]) -> str:
+    """The id of the item whose body a card shows; bodies differ in their first line."""
+    text = card(page, letter).locator('[class*="st-key-body_card_"]').inner_text()
+    return next(
+        str(item["id"])
+        for item in data["items"]
+        if text.strip().startswith(item["body"].split("\n")[0])
+    )
+
+
+# --- what can be done ----------------------------------------------------------------------------
+
+
+def submit_button(page: Page) -> Locator:
+    """The first one: Streamlit draws the foot of a page twice for some milliseconds."""
+    return page.locator('[class*="st-key-submit_"] button').first
+
+
+def submit(page: Page) -> None:
+    """Press Submit and wait until it is acknowledged: the page says that it is saved."""
+    before = task_number(page)
+    submit_button(page).click()
+    wait_until_saved(page, before)
+
+
+def wait_until_saved(page: Page, task: int, word: str = "Saved") -> None:
+    expect(page.get_by_text(f"{word}: task {task}.", exact=True)).to_be_visible()
+
+
+def click_on_card(page: Page, letter: str, label: str) -> None:
+    """One of a card's buttons: a bucket's title, ↑, ↓ or =."""
+    card(page, letter).get_by_role("button", name=label, exact=True).click()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def type_answer(page: Page, text: str, index: int = 0) -> None:
+    page.get_by_role("textbox").nth(index).press_sequentially(text)
+
+
+# --- what is stored ------------------------------------------------------------------------------
+
+
+def exported(page: Page, server: PodiumServer, project: int = 1) -> list[dict[str, Any]]:
+    """The project's Label Studio JSON from the download route, with the browser's cookies."""
+    answer = page.request.get(f"{server.url}/download/{project}/label-studio-json")
+    assert answer.ok, answer.text()
+    tasks: list[dict[str, Any]] = json.loads(answer.text())
+    return tasks
+
+
+def annotations_of(
+    page: Page, server: PodiumServer, name: str, project: int = 1
+) -> dict[int, dict[str, Any]]:
+    """A person's annotations in the export by the task's number; fails where a task has two."""
+    found: dict[int, dict[str, Any]] = {}
+    for task in exported(page, server, project):
+        for annotation in task["annotations"]:
+            if name in json.dumps(annotation["completed_by"]):
+                assert task["id"] not in found, f"Two annotations of task {task['id']} by {name}."
+                found[task["id"]] = annotation
+    return found

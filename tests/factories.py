@@ -1,4 +1,4 @@
-"""What tests are made of: small configs, tasks and submissions, each with everything overridable."""
+"""What tests are made of: small configs, tasks and submissions."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -21,6 +21,8 @@ def connect(path: Path) -> Connection:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             is_new = not path.exists()
+            if not is_new:
+                _check_is_database(path)
             connection = duckdb.connect(str(path))
             on_failure.callback(connection.close)
             if is_new and os.name == "posix":
@@ -38,6 +40,17 @@ def connect(path: Path) -> Connection:
             ) from error
         on_failure.pop_all()
     return connection
+
+
+def _check_is_database(path: Path) -> None:
+    """Refuse other files ourselves.
+
+    DuckDB would open a CSV, JSON or Parquet file as a view in memory, and lose all that is written;
+    for an SQLite file it would fetch an extension.
+    """
+    with path.open("rb") as file:
+        if file.read(12)[8:] != b"DUCK":
+            raise duckdb.IOException("it is another kind of file")
 
 
 def migrate(connection: Connection, migrations: Traversable) -> None:

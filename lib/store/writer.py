@@ -68,7 +68,10 @@ class Writer:
     def _accepting(self) -> Iterator[None]:
         with self._lock:
             if self._closed:
-                raise StorageError("The database was closed before this was stored. Try again.")
+                raise StorageError(
+                    "The database was closed before this was stored. "
+                    "Everything acknowledged before is safe. Wait a moment, then try again."
+                )
             yield
 
     def _commit_pending(self) -> None:

@@ -3,21 +3,35 @@
 
 const PAUSE = 500;
 const LONGEST_WAIT = 2000;
+const PARTING = 150;
 const client = crypto.getRandomValues(new Uint32Array(2)).join("-");
 const boxes = new Map();
 
+let sentAt = -Infinity;
+
 const flushAll = () => [...boxes.values()].filter((box) => box.flush()).length;
 
-for (const [target, event] of [
-  [window, "beforeunload"],
-  [window, "pagehide"],
-  [document, "visibilitychange"],
-]) {
-  target.addEventListener(event, flushAll);
-}
+window.addEventListener("beforeunload", part);
+window.addEventListener("pagehide", part);
+document.addEventListener("visibilitychange", flushAll);
 document.addEventListener("podium:flush", (event) => {
   event.detail.sent += flushAll();
 });
+
+/* Streamlit sends from a timer of 0 ms, which a page that goes may not live to see: here the timer
+   runs at once. The server drops what it has not begun when the connection ends, so the page then
+   holds on to it for a moment. */
+function part() {
+  const later = window.setTimeout;
+  window.setTimeout = (run, delay, ...given) => (delay ? later(run, delay, ...given) : run());
+  try {
+    flushAll();
+  } finally {
+    window.setTimeout = later;
+  }
+  const until = sentAt + PARTING;
+  while (performance.now() < until);
+}
 
 class Box {
   constructor() {
@@ -44,6 +58,7 @@ class Box {
     this.isDirty = false;
     this.seq += 1;
     const { seq, document, push } = this;
+    sentAt = performance.now();
     this.send({ client, seq, document, push, text: this.area.value });
     return true;
   }

@@ -80,7 +80,7 @@ def collect_texts() -> None:
     """Hand on every text that has arrived and was not handed on yet.
 
     Callbacks of one rerun run in no order that we could choose: a handler that needs the latest
-    text, such as that of a Submit button, calls this first.
+    text (Submit) or replaces it (Undo) calls this first.
     """
     for key in list(_boxes()):
         _deliver(key)

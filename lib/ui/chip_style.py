@@ -8,9 +8,7 @@ import re
 from collections.abc import Iterator
 
 _ITEM, _COLUMN = ".htx-ranker-item", ".htx-ranker-column"
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
+_MARK = re.compile(r"[{};]")
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _RGB = re.compile(r"rgb\((\d{1,3}),(\d{1,3}),(\d{1,3})\)")
 _LENGTH = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)(px|em|rem)|0")
@@ -56,9 +54,8 @@ def harmless_style(css: str) -> str:
 
 def _declarations(css: str, selector: str) -> dict[str, str]:
     """The properties that a selector is given, in lower case, the last of each."""
-    plain = _AT_RULE.sub("", _COMMENT.sub("", css))
     found: dict[str, str] = {}
-    for selectors, body in _RULE.findall(plain):
+    for selectors, body in _rules(_without_comments(css)):
         if selector not in (each.strip() for each in selectors.split(",")):
             continue
         for declaration in body.split(";"):
@@ -66,6 +63,27 @@ def _declarations(css: str, selector: str) -> dict[str, str]:
             value = " ".join(value.lower().removesuffix("!important").split())
             found[name.strip().lower()] = value
     return found
+
+
+def _without_comments(css: str) -> str:
+    first, *others = css.replace("<!--", " ").replace("-->", " ").split("/*")
+    return first + "".join(other.partition("*/")[2] for other in others)
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """The selectors and the body of each rule that stands in no other, at-rules left out."""
+    depth, start, opened, is_flat = 0, 0, 0, True
+    for mark in _MARK.finditer(css):
+        if mark[0] == "{":
+            opened, is_flat = (mark.start(), True) if depth == 0 else (opened, False)
+            depth += 1
+        elif mark[0] == "}" and depth:
+            depth -= 1
+            selectors = css[start:opened]
+            if depth == 0 and is_flat and "@" not in selectors:
+                yield selectors, css[opened + 1 : mark.start()]
+        if depth == 0:
+            start = mark.end()
 
 
 def _chip_properties(declared: dict[str, str]) -> dict[str, str]:
@@ -82,14 +100,14 @@ def _chip_properties(declared: dict[str, str]) -> dict[str, str]:
         found["--chip-font-style"] = declared["font-style"]
     if _WEIGHT.fullmatch(declared.get("font-weight", "")):
         found["--chip-font-weight"] = declared["font-weight"]
-    size = _lengths(declared.get("font-size", ""), most=20, count=1)
-    if size and size[0] >= 10:
+    size = _lengths(declared.get("font-size", ""), least=10, most=20, count=1)
+    if size:
         found["--chip-font-size"] = _pixels(size)
     padding = _lengths(declared.get("padding", ""), most=16, count=4)
     if padding:
         found["--chip-padding"] = _pixels(padding)
     if size or padding:
-        line = 1.4 * (size[0] if size and size[0] >= 10 else 14)
+        line = 1.4 * (size[0] if size else 14)
         around = padding or [4.0]
         height = line + around[0] + (around[2] if len(around) > 2 else around[0]) + 2
         found["--chip-height"] = _pixels([max(30.0, height)])
@@ -129,8 +147,8 @@ def _colour(value: str) -> str | None:
     return None
 
 
-def _lengths(value: str, *, most: float, count: int) -> list[float] | None:
-    """Up to `count` lengths in pixels, None where one of them is no plain length up to `most`."""
+def _lengths(value: str, *, most: float, count: int, least: float = 0) -> list[float] | None:
+    """Up to `count` lengths in pixels, None where one is no plain length from `least` to `most`."""
     parts = [_LENGTH.fullmatch(part) for part in value.split()]
     if not 1 <= len(parts) <= count:
         return None
@@ -139,7 +157,8 @@ def _lengths(value: str, *, most: float, count: int) -> list[float] | None:
         for match in parts
         if match
     ]
-    return pixels if len(pixels) == len(parts) and max(pixels) <= most else None
+    fits = len(pixels) == len(parts) and least <= min(pixels) and max(pixels) <= most
+    return pixels if fits else None
 
 
 def _pixels(lengths: list[float]) -> str:

@@ -33,8 +33,9 @@ export default function ({ data, parentElement, setStateValue }) {
   if (shared?.announcement !== data.announcement) live.textContent = data.announcement;
   shared = data;
   send = () => setStateValue("pressed", { client, presses: [...queue] });
-  const styled = parentElement.host ?? parentElement;
-  accent = getComputedStyle(styled).getPropertyValue("--st-primary-color").trim();
+  const element = parentElement.host ?? parentElement;
+  element.closest('[data-testid="stElementContainer"]').style.position = "absolute";
+  accent = getComputedStyle(element).getPropertyValue("--st-primary-color").trim();
   if (data.client === client) {
     while (queue.length && queue[0].seq <= data.seq) queue.shift();
   }
@@ -140,7 +141,7 @@ function letterOf(event) {
 /* In a shadow root the page sees only the host as the target; the path has what was typed into. */
 function isTyping(event) {
   const field = event.composedPath()[0];
-  if (!(field.nodeType === Node.ELEMENT_NODE)) return false;
+  if (field.nodeType !== Node.ELEMENT_NODE) return false;
   if (field.tagName === "INPUT") return !PLAIN.includes(field.type);
   return (
     field.isContentEditable ||

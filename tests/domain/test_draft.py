@@ -57,9 +57,10 @@ def test_a_required_answer_must_hold_more_than_blanks(answers):
 def test_more_answers_than_the_config_takes_are_a_problem_blank_ones_not_counted():
     config = with_area(max_submissions=1)
     assert not problems(config, ProjectSettings(), Draft(answers={"better": ("one", " ")}))
-    assert "at most, not 2" in problems(
-        config, ProjectSettings(), Draft(answers={"better": ("one", "two")})
-    )[0]
+    assert (
+        "at most, not 2"
+        in problems(config, ProjectSettings(), Draft(answers={"better": ("one", "two")}))[0]
+    )
 
 
 def test_unplaced_items_are_a_problem_only_where_the_project_wants_all_placed():

@@ -1,6 +1,7 @@
 """The labeling page as a person has it before them: what it shows and what can be done there."""
 
 import json
+import re
 import time
 from typing import Any
 
@@ -94,54 +95,58 @@ def docked(page: Page) -> dict[str, list[str]]:
              [...column.querySelectorAll('.sortable-item')].map(
                  chip => chip.textContent.split(' ·')[0])]))"""
     )
+    if len(found) > 1 and "Not placed" in badges(page).values():
+        found[next(iter(found))].sort()
     return found
 
 
 def agreed(page: Page) -> dict[str, list[str]]:
-    """The ranking by column title, once cards and dock tell the same; fails where they do not."""
+    """The ranking by column title, once cards and dock tell the same; fails where they do not.
+
+    The unplaced ones, which have no order, stand by letter.
+    """
     settle(page)
     until = time.monotonic() + AGREE_SECONDS
-    while True:
-        dock, cards = docked(page), shown_by_badges(page)
-        unranked = list(dock)[0] if "Not placed" in cards else None
-        by_cards = {title: cards.get(title, []) for title in dock}
-        if unranked:
-            by_cards[unranked] = cards["Not placed"]
-        if len(dock) == 1:
-            by_cards = {list(dock)[0]: cards.get("", [])}
-        if dock == by_cards:
-            return dock
-        assert time.monotonic() < until, f"The dock shows {dock}, the cards {by_cards}."
+    while (dock := docked(page)) != (cards := _told_by_cards(page, dock)):
+        assert time.monotonic() < until, f"The dock shows {dock}, the cards {cards}."
         page.wait_for_timeout(50)
+    return dock
 
 
-def shown_by_badges(page: Page) -> dict[str, list[str]]:
-    """The letters by column title as the cards tell it; unplaced ones in the cards' order."""
-    found: dict[str, list[tuple[int, str]]] = {}
+def _told_by_cards(page: Page, dock: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What `docked` would give, told from the badges; tied ones stand as they do in the dock."""
+    titles = list(dock)
+    places: dict[str, list[tuple[int, int, str]]] = {title: [] for title in titles}
+    among = [letter for column in dock.values() for letter in column]
     for letter, text in badges(page).items():
-        title, _, place = text.partition(" #") if " #" in text else (text.lstrip("#"), "", "0")
-        if text.startswith("#"):
-            title, place = "", text[1:]
-        found.setdefault(title, []).append((int(place.removesuffix(" (tie)")), letter))
-    return {title: [letter for _, letter in sorted(placed)] for title, placed in found.items()}
+        title, _, place = text.removesuffix(" (tie)").rpartition("#")
+        if text == "Not placed":
+            title, place = titles[0], "0"
+        elif not title:
+            title = titles[0]
+        places.setdefault(title.strip(), []).append((int(place), among.index(letter), letter))
+    return {title: [letter for *_, letter in sorted(placed)] for title, placed in places.items()}
 
 
-def item_of(page: Page, letter: str, data: dict[str, Any]) -> str:
-    """The id of the item whose body a card shows; bodies differ in their first line."""
-    text = card(page, letter).locator('[class*="st-key-body_card_"]').inner_text()
-    return next(
-        str(item["id"])
-        for item in data["items"]
-        if text.strip().startswith(item["body"].split("\n")[0])
-    )
+def items_shown(page: Page, data: dict[str, Any]) -> dict[str, str]:
+    """Item ids by letter: a card shows the item with whose body it shares the most words."""
+    words = {item["id"]: set(re.findall(r"\w+", item["body"])) for item in data["items"]}
+    found = {}
+    for each in page.locator(f"[{CARD}]").all():
+        text = each.locator('[class*="st-key-body_card_"]').inner_text()
+        seen = set(re.findall(r"\w+", text))
+        likeness = {item: len(seen & body) / len(seen | body) for item, body in words.items()}
+        found[each.get_attribute(CARD) or ""] = max(likeness, key=likeness.__getitem__)
+    assert sorted(found.values()) == sorted(words), "Some cards could not be told apart."
+    return found
 
 
 # --- what can be done ----------------------------------------------------------------------------
 
 
 def submit_button(page: Page) -> Locator:
-    """The first one: Streamlit draws the foot of a page twice for some milliseconds."""
-    return page.locator('[class*="st-key-submit_"] button').first
+    """The visible one: a button with a tooltip stands in the page twice, for mouse and touch."""
+    return page.locator('[class*="st-key-submit_"] button:visible').first
 
 
 def submit(page: Page) -> None:
@@ -187,7 +192,7 @@ def annotations_of(
     found: dict[int, dict[str, Any]] = {}
     for task in exported(page, server, project):
         for annotation in task["annotations"]:
-            if name in json.dumps(annotation["completed_by"]):
+            if annotation["created_username"].startswith(f"{name},"):
                 assert task["id"] not in found, f"Two annotations of task {task['id']} by {name}."
                 found[task["id"]] = annotation
     return found

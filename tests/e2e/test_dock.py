@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.dragging import Side, chip_of, chips, dock_of, drag_chip, drag_out
+from tests.e2e.dragging import Side, Spot, chip_of, chips, dock_of, drag_chip, drag_out
 from tests.e2e.harness_app import (
     heard,
     open_harness,
@@ -60,18 +60,20 @@ def test_a_drop_outside_the_frame_on_any_side_is_what_python_has(
 
 def test_a_drop_outside_a_scrolled_dock_is_what_python_has(page: Page, harness: str) -> None:
     open_harness(page, harness, items=10)
-    for label, side in (("J", "above"), ("I", "below"), ("H", "left"), ("G", "right")):
+    sides: tuple[Side, ...] = ("above", "below", "left", "right")
+    for label, side in zip("JIHG", sides, strict=True):
         assert scroll_dock(page, 120) > 100
-        drag_out(page, label, side)  # type: ignore[arg-type]
+        drag_out(page, label, side)
         assert_in_step(page)
         assert heard(page)["touched"]
 
 
 def test_a_drop_lands_in_the_column_under_the_pointer(page: Page, harness: str) -> None:
     open_harness(page, harness, items=8, buckets=3)
-    drops = product(("left", "right"), (0.05, 0.95))
+    spots: tuple[Spot, ...] = ("left", "right")
+    drops = product(spots, (0.05, 0.95))
     for label, (spot, grab_at), column in zip("ABCD", drops, (1, 2, 3, 2), strict=True):
-        drag_chip(page, label, str(column - 1), spot=spot, grab_at=grab_at)  # type: ignore[arg-type]
+        drag_chip(page, label, str(column - 1), spot=spot, grab_at=grab_at)
         assert any(text.startswith(label) for text in chips(page)[column])
         assert_in_step(page)
 
@@ -159,7 +161,7 @@ def test_a_move_by_key_leaves_no_blank_dock_and_no_scroll_jump(
     open_harness(page, harness, items=10)
     scrolled = scroll_dock(page, 90)
     page.evaluate(
-        """() => {
+        """expected => {
           window.blank = [];
           window.covered = 0;
           const look = () => {
@@ -169,12 +171,12 @@ def test_a_move_by_key_leaves_no_blank_dock_and_no_scroll_jump(
             const scrolled = document.querySelector('[class*="st-key-dock_"]').scrollTop;
             window.covered += copy ? 1 : 0;
             if (!copy && !(chips && frame.clientHeight)) window.blank.push('blank');
-            if (scrolled !== %d) window.blank.push(`scrolled to ${scrolled}`);
+            if (scrolled !== expected) window.blank.push(`scrolled to ${scrolled}`);
             requestAnimationFrame(look);
           };
           look();
-        }"""
-        % scrolled
+        }""",
+        scrolled,
     )
     for letter, digit in (("d", "1"), ("e", "2"), ("f", "1")):
         page.keyboard.press(letter)
@@ -187,16 +189,14 @@ def test_a_move_by_key_leaves_no_blank_dock_and_no_scroll_jump(
     assert page.evaluate("window.blank") == []
 
 
-def test_a_touch_held_for_a_moment_drags_a_chip(page: Page, harness: str) -> None:
-    page = page.context.browser.new_context(  # type: ignore[union-attr]
-        viewport={"width": 900, "height": 800}, has_touch=True
-    ).new_page()
-    open_harness(page, harness)
+def test_a_touch_held_for_a_moment_drags_a_chip(browser: Browser, harness: str) -> None:
+    context = browser.new_context(viewport={"width": 900, "height": 800}, has_touch=True)
+    page = open_harness(context.new_page(), harness)
     start = chip_of(page, "A").bounding_box()
     end = dock_of(page).locator(".sortable-container-body").nth(2).bounding_box()
     assert start is not None
     assert end is not None
-    client = page.context.new_cdp_session(page)
+    client = context.new_cdp_session(page)
     x, y = start["x"] + 30, start["y"] + 10
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
@@ -212,7 +212,7 @@ def test_a_touch_held_for_a_moment_drags_a_chip(page: Page, harness: str) -> Non
     wait_until_heard(page, touched=True)
     assert_in_step(page)
     assert len(chips(page)[2]) == 1
-    page.context.close()
+    context.close()
 
 
 def test_the_keyboard_drags_a_chip_as_before(page: Page, harness: str) -> None:

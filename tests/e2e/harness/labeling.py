@@ -104,6 +104,7 @@ def on_keys(presses: list[KeyPress]) -> None:
 
 
 def undo_text() -> None:
+    collect_texts()
     state.texts = {**state.texts, state.task: "as it was"}
     state.push += 1
 

@@ -1,0 +1,61 @@
+"""The demo project: enough to show, plainly simulated, and blind."""
+
+import json
+import re
+
+import pytest
+
+from lib.errors import InvalidInput
+from lib.services.demo import STRENGTHS, TASKS, create_demo
+from lib.services.projects import list_projects
+from lib.services.results import compare_models, distribute_buckets
+
+
+def test_the_demo_has_about_200_annotations_all_of_them_simulated(database):
+    create_demo(database)
+    [summary] = list_projects(database)
+    assert summary.n_tasks >= 20
+    assert 180 <= summary.n_annotations <= 220
+    assert summary.n_skipped > 0
+    rows = database.read(
+        lambda c: c.execute(
+            "SELECT DISTINCT origin, name FROM annotation JOIN annotator USING (annotator_id)"
+        ).fetchall()
+    )
+    assert {origin for origin, _ in rows} == {"simulated"}
+    assert all(name.startswith("Simulated annotator") for _, name in rows)
+
+
+def test_every_chart_of_the_demo_has_something_to_show(database):
+    project = create_demo(database)
+    compared = compare_models(database, project)
+    assert len(compared.rates) == len(STRENGTHS)
+    assert all(each.n > 100 for each in compared.rates)
+    [table] = distribute_buckets(database, project)
+    assert all(
+        sum(s.count for s in table.shares if s.bucket == b)
+        for b in {s.bucket for s in table.shares}
+    )
+
+
+def test_a_second_demo_is_refused_and_adds_nothing(database):
+    create_demo(database)
+    before = list_projects(database)
+    with pytest.raises(InvalidInput, match="is there already"):
+        create_demo(database)
+    assert list_projects(database) == before
+
+
+def test_no_response_of_the_demo_names_its_model():
+    names = {
+        word
+        for model in STRENGTHS
+        for word in (model, model.replace("-", " "), model.split("-")[0])
+    }
+    for line in TASKS.read_text(encoding="utf-8").splitlines():
+        task = json.loads(line)
+        assert {item["id"] for item in task["items"]} <= STRENGTHS.keys()
+        for item in task["items"]:
+            spoken = [task["prompt"], item["body"]]
+            for name in names | {item["title"]}:
+                assert not re.search(rf"\b{re.escape(name)}\b", " ".join(spoken), re.IGNORECASE)

@@ -1,5 +1,6 @@
 """What every test may use, and which tests run where."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -53,6 +54,15 @@ def pytest_terminal_summary(
         terminalreporter.write_line(
             f"Tests left out, because they read ../shared and it is not here: {number}"
         )
+
+
+def pytest_unconfigure() -> None:
+    """Let go of what Hypothesis hooks into the garbage collector.
+
+    It lives until the interpreter's very end and keeps DuckDB's client alive with it, which then
+    reports leaks below pytest's closing line.
+    """
+    gc.callbacks.clear()
 
 
 @pytest.fixture(scope="session")

@@ -71,38 +71,41 @@ def add_revision(
 def _add_revisions(
     connection: Connection, project_id: UUID, revisions: Sequence[tuple[UUID, int, Revision]]
 ) -> None:
-    connection.executemany(
+    connection.execute(
         """
         INSERT INTO annotation_revision (
             annotation_id, revision, project_id, status, result, controls, items, models, buckets,
             places, display_order, untouched, config_version, lead_time, skip_reason, actor_id,
             created_at, commit_sequence)
-        VALUES ($annotation_id, $revision, $project_id, $status, $result, $controls, $items,
-                $models, $buckets, $places, $display_order, $untouched, $config_version,
-                $lead_time, $skip_reason, $actor_id, $created_at, nextval('commit_sequence'))
+        SELECT unnest($annotation_ids), unnest($revisions), $project_id, unnest($statuses),
+               unnest($results), unnest($controls::TEXT[][]), unnest($items::TEXT[][]),
+               unnest($models::TEXT[][]), unnest($buckets::SMALLINT[][]),
+               unnest($places::SMALLINT[][]), unnest($display_orders::TEXT[][]),
+               unnest($untouched), unnest($config_versions), unnest($lead_times),
+               unnest($skip_reasons), unnest($actor_ids), unnest($created_at),
+               nextval('commit_sequence')
         """,
-        [
-            {
-                "annotation_id": annotation_id,
-                "revision": number,
-                "project_id": project_id,
-                "status": revision.status,
-                "result": as_json(revision.result),
-                "controls": [each.control for each in revision.ranked],
-                "items": [each.item for each in revision.ranked],
-                "models": [each.model for each in revision.ranked],
-                "buckets": [each.bucket for each in revision.ranked],
-                "places": [each.place for each in revision.ranked],
-                "display_order": list(revision.display_order) if revision.display_order else None,
-                "untouched": revision.untouched,
-                "config_version": revision.config_version,
-                "lead_time": revision.lead_time,
-                "skip_reason": revision.skip_reason,
-                "actor_id": revision.actor_id,
-                "created_at": as_stored(revision.created_at),
-            }
-            for annotation_id, number, revision in revisions
-        ],
+        {
+            "annotation_ids": [annotation_id for annotation_id, _, _ in revisions],
+            "revisions": [number for _, number, _ in revisions],
+            "project_id": project_id,
+            "statuses": [each.status for _, _, each in revisions],
+            "results": [as_json(each.result) for _, _, each in revisions],
+            "controls": [[entry.control for entry in each.ranked] for _, _, each in revisions],
+            "items": [[entry.item for entry in each.ranked] for _, _, each in revisions],
+            "models": [[entry.model for entry in each.ranked] for _, _, each in revisions],
+            "buckets": [[entry.bucket for entry in each.ranked] for _, _, each in revisions],
+            "places": [[entry.place for entry in each.ranked] for _, _, each in revisions],
+            "display_orders": [
+                list(each.display_order) if each.display_order else None for _, _, each in revisions
+            ],
+            "untouched": [each.untouched for _, _, each in revisions],
+            "config_versions": [each.config_version for _, _, each in revisions],
+            "lead_times": [each.lead_time for _, _, each in revisions],
+            "skip_reasons": [each.skip_reason for _, _, each in revisions],
+            "actor_ids": [each.actor_id for _, _, each in revisions],
+            "created_at": [as_stored(each.created_at) for _, _, each in revisions],
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from playwright.sync_api import FrameLocator, Locator, Page
+from playwright.sync_api import FloatRect, FrameLocator, Locator, Page
 
 Spot = Literal["middle", "top", "bottom", "left", "right"]
 Side = Literal["above", "below", "left", "right"]
@@ -52,6 +52,7 @@ def drag_chip(
 
     Spots are those of the column's body; "top" is the first chip's place.
     """
+    _resting_box(page, chip_of(page, label, index))
     column = (
         dock_of(page, index)
         .locator(".sortable-container")
@@ -71,6 +72,7 @@ def drag_chip(
 
 def drag_out(page: Page, label: str, side: Side, *, far: int = FAR, index: int = 0) -> None:
     """Drag a chip out of the dock's frame, `far` pixels beyond one of its sides, and let it go."""
+    _resting_box(page, chip_of(page, label, index))
     frame = page.locator('iframe[src*="streamlit_sortables"]').nth(index).bounding_box()
     assert frame is not None
     middle_x, middle_y = frame["x"] + frame["width"] / 2, frame["y"] + 60
@@ -80,17 +82,28 @@ def drag_out(page: Page, label: str, side: Side, *, far: int = FAR, index: int =
 
 
 def _drag(page: Page, label: str, x: float, y: float, grab_at: float, index: int) -> None:
-    chip = chip_of(page, label, index)
-    chip.scroll_into_view_if_needed()
-    box = chip.bounding_box()
-    assert box is not None
+    box = _resting_box(page, chip_of(page, label, index))
     at_x, at_y = box["x"] + box["width"] * grab_at, box["y"] + box["height"] / 2
     page.mouse.move(at_x, at_y)
     page.mouse.down()
     for step in range(1, 5):
         page.mouse.move(at_x + 4 * step, at_y)
+    dock_of(page, index).locator(".sortable-item.active").wait_for()
     page.mouse.move(x, y, steps=12)
     page.wait_for_timeout(150)
     page.mouse.move(x + 1, y)
     page.mouse.up()
+    dock_of(page, index).locator(".sortable-item.active").wait_for(state="detached")
     page.wait_for_timeout(SETTLING_MS)
+
+
+def _resting_box(page: Page, chip: Locator) -> FloatRect:
+    """Where the chip is, in view, once the page has stopped moving."""
+    chip.scroll_into_view_if_needed()
+    before = None
+    while True:
+        box = chip.bounding_box()
+        if box is not None and box == before:
+            return box
+        before = box
+        page.wait_for_timeout(50)

@@ -117,14 +117,14 @@ def _told_by_cards(page: Page, dock: dict[str, list[str]]) -> dict[str, list[str
     """What `docked` would give, told from the badges; tied ones stand as they do in the dock."""
     titles = list(dock)
     places: dict[str, list[tuple[int, int, str]]] = {title: [] for title in titles}
-    among = [letter for column in dock.values() for letter in column]
+    among = "".join(letter for column in dock.values() for letter in column)
     for letter, text in badges(page).items():
         title, _, place = text.removesuffix(" (tie)").rpartition("#")
         if text == "Not placed":
             title, place = titles[0], "0"
         elif not title:
             title = titles[0]
-        places.setdefault(title.strip(), []).append((int(place), among.index(letter), letter))
+        places.setdefault(title.strip(), []).append((int(place), among.find(letter), letter))
     return {title: [letter for *_, letter in sorted(placed)] for title, placed in places.items()}
 
 

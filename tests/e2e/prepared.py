@@ -35,14 +35,15 @@ def add_project(
     database: Database,
     name: str,
     config: str,
-    tasks: Sequence[Mapping[str, Any]] | bytes,
+    tasks: Sequence[Mapping[str, Any]] | bytes = (),
     **settings: Any,
 ) -> Project:
     """A project with tasks, given as rows or as the bytes of a JSON or JSONL file."""
-    content = tasks if isinstance(tasks, bytes) else json.dumps(tasks).encode()
     project = create_project(database, name, config, ProjectSettings(**settings))
-    kind = "json" if content.lstrip().startswith(b"[") else "jsonl"
-    store_import(database, project, read_files(project, [(f"tasks.{kind}", content)]))
+    content = tasks if isinstance(tasks, bytes) else json.dumps(tasks).encode()
+    kind = "json" if content.startswith(b"[") else "jsonl"
+    if tasks:
+        store_import(database, project, read_files(project, [(f"tasks.{kind}", content)]))
     return project
 
 

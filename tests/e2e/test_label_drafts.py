@@ -29,8 +29,8 @@ from tests.e2e.server import PodiumServer
 
 pytestmark = pytest.mark.browser
 
-LONG = "The quick brown fox jumps over the lazy dog, again and again. " * 4
-PAUSE_MS = 25
+LONG = "The quick brown fox jumps over the lazy dog, again and again and again."
+PAUSE_MS = 60
 MAY_BE_LOST = 2.0
 RANKER, WRITER, BOTH = 1, 2, 3
 
@@ -84,7 +84,7 @@ def test_what_was_typed_two_seconds_before_the_page_died_is_there(
     again = open_label(new_page(), server, name, WRITER)
     found = again.get_by_role("textbox").input_value()
     safe = sum(at < died - MAY_BE_LOST for at in typed)
-    assert safe > 50, "Typing must last longer than what may be lost."
+    assert safe > 20, "Typing must last longer than what may be lost."
     assert LONG.startswith(found)
     assert len(found) >= safe
 

@@ -251,7 +251,8 @@ def test_who_imports_is_the_actor_and_who_labeled_is_the_annotator(database, pro
     assert names == [("Label Studio user 7", "Importer", "import")]
 
 
-def test_a_write_waits_for_a_running_import_and_is_stored(database, project):
+def test_a_write_waits_for_a_running_import_and_is_stored(database, project, monkeypatch):
+    monkeypatch.setattr("lib.services.imports.UPDATE_SECONDS", 0.001)
     add_rows(database, project, rows(1))
     opened = open_next_task(database, project, add_person(database))
     draft = ranked(opened, {"relevant_results": "abc"})

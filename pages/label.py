@@ -8,6 +8,7 @@ import streamlit as st
 from lib.services.application import current_database
 from lib.ui.access import require
 from lib.ui.action_bar import show_action_bar
+from lib.ui.answer_box import collect_texts
 from lib.ui.dock import dropped
 from lib.ui.keyboard import KeyPress, listen
 from lib.ui.label_end import show_end
@@ -25,6 +26,7 @@ session = labeling_session(st.session_state, current_database(), project, person
 
 def act(task_key: str, change: Callable[..., None], *args: Any) -> None:
     """A click on the open task; one on a task that is gone since does nothing."""
+    collect_texts()
     if session.sitting and session.sitting.task_key == task_key:
         session.sitting.take_drops(dropped)
         change(session.sitting, *args)
@@ -32,6 +34,7 @@ def act(task_key: str, change: Callable[..., None], *args: Any) -> None:
 
 def go(task_key: str, step: Callable[..., None], *args: Any, **kwargs: Any) -> None:
     """A click that may lead to another task; a second click on the old one does nothing."""
+    collect_texts()
     if session.sitting is None or task_key in ("", session.sitting.task_key):
         if session.sitting:
             session.sitting.take_drops(dropped)

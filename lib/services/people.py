@@ -12,6 +12,8 @@ from lib.store import annotators
 from lib.store.database import Database
 
 LONGEST_NAME = 100
+JOINERS = {0x200C: None, 0x200D: None}
+"""Unprintable by themselves, and part of names in Persian and in Indian scripts."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def sign_in(database: Database, name: str) -> Session:
     name = " ".join(name.split())
     if not name:
         raise InvalidInput("The name is empty. Type the name under which your work is to be kept.")
-    if len(name) > LONGEST_NAME or not name.isprintable():
+    if len(name) > LONGEST_NAME or not name.translate(JOINERS).isprintable():
         raise InvalidInput(
             f"The name {name[:20]!r}, of {len(name)} characters, does not serve. "
             f"Use 1 to {LONGEST_NAME} printable characters."

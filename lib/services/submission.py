@@ -9,7 +9,7 @@ from lib.domain.draft import Draft, problems
 from lib.errors import AlreadySubmitted, InvalidSubmission
 from lib.formats.results import ranked_items, region_of, text_region_of
 from lib.services.labeling import OpenTask, idempotency_key
-from lib.store import annotations, drafts
+from lib.store import annotations, drafts, revisions
 from lib.store.columns import utc_now
 from lib.store.database import Database
 from lib.store.writer import Connection
@@ -96,7 +96,7 @@ def _store(database: Database, opened: OpenTask, revision: Revision) -> Annotati
                     "tab; that submission stands. Submit once more to replace it by this one."
                 )
             if not same:
-                annotations.add_revision(
+                revisions.add_revision(
                     connection, project_id, annotation_id, there.revision + 1, revision
                 )
         drafts.remove_draft(connection, opened.task.task_id, opened.person.annotator_id)

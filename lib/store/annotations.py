@@ -1,14 +1,15 @@
-"""Rows of `annotation` and `annotation_revision`: append-only, the current revision is a view."""
+"""Rows of `annotation`, each read together with its latest revision."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
-from lib.domain.annotation import Annotation, Annotator, NewAnnotation, Revision
+from lib.domain.annotation import Annotation, Annotator, NewAnnotation
 from lib.errors import NotFound
 from lib.store.columns import as_json, as_stored, as_utc, dict_rows, new_id
 from lib.store.numbering import free_numbers
+from lib.store.revisions import add_revisions, list_latest_revisions
 from lib.store.writer import Connection
 
 # An annotation that comes from nowhere else gets its `unique_id` from its key, so that a push to
@@ -57,56 +58,8 @@ def add_annotations(
         },
     )
     first = [(key, 1, a.first_revision) for key, a in zip(annotation_ids, annotations, strict=True)]
-    _add_revisions(connection, project_id, first)
+    add_revisions(connection, project_id, first)
     return annotation_ids
-
-
-def add_revision(
-    connection: Connection, project_id: UUID, annotation_id: UUID, number: int, revision: Revision
-) -> None:
-    """Store revision `number` (from 2) of an annotation."""
-    _add_revisions(connection, project_id, [(annotation_id, number, revision)])
-
-
-def _add_revisions(
-    connection: Connection, project_id: UUID, revisions: Sequence[tuple[UUID, int, Revision]]
-) -> None:
-    connection.execute(
-        """
-        INSERT INTO annotation_revision (
-            annotation_id, revision, project_id, status, result, controls, items, models, buckets,
-            places, display_order, untouched, config_version, lead_time, skip_reason, actor_id,
-            created_at, commit_sequence)
-        SELECT unnest($annotation_ids), unnest($revisions), $project_id, unnest($statuses),
-               unnest($results), unnest($controls::TEXT[][]), unnest($items::TEXT[][]),
-               unnest($models::TEXT[][]), unnest($buckets::SMALLINT[][]),
-               unnest($places::SMALLINT[][]), unnest($display_orders::TEXT[][]),
-               unnest($untouched), unnest($config_versions), unnest($lead_times),
-               unnest($skip_reasons), unnest($actor_ids), unnest($created_at),
-               nextval('commit_sequence')
-        """,
-        {
-            "annotation_ids": [annotation_id for annotation_id, _, _ in revisions],
-            "revisions": [number for _, number, _ in revisions],
-            "project_id": project_id,
-            "statuses": [each.status for _, _, each in revisions],
-            "results": [as_json(each.result) for _, _, each in revisions],
-            "controls": [[entry.control for entry in each.ranked] for _, _, each in revisions],
-            "items": [[entry.item for entry in each.ranked] for _, _, each in revisions],
-            "models": [[entry.model for entry in each.ranked] for _, _, each in revisions],
-            "buckets": [[entry.bucket for entry in each.ranked] for _, _, each in revisions],
-            "places": [[entry.place for entry in each.ranked] for _, _, each in revisions],
-            "display_orders": [
-                list(each.display_order) if each.display_order else None for _, _, each in revisions
-            ],
-            "untouched": [each.untouched for _, _, each in revisions],
-            "config_versions": [each.config_version for _, _, each in revisions],
-            "lead_times": [each.lead_time for _, _, each in revisions],
-            "skip_reasons": [each.skip_reason for _, _, each in revisions],
-            "actor_ids": [each.actor_id for _, _, each in revisions],
-            "created_at": [as_stored(each.created_at) for _, _, each in revisions],
-        },
-    )
 
 
 def list_known_keys(connection: Connection, project_id: UUID) -> set[str]:
@@ -223,7 +176,7 @@ def _annotations(connection: Connection, annotation_ids: Sequence[UUID]) -> list
     """Annotations as they stand now, by number.
 
     Their revisions are looked up by key: over a million of them the view `current_revision`, which
-    compares them all, takes a hundred times as long.
+    compares them all, takes several times as long.
     """
     connection.execute(
         """
@@ -236,16 +189,7 @@ def _annotations(connection: Connection, annotation_ids: Sequence[UUID]) -> list
         {"annotation_ids": list(annotation_ids)},
     )
     rows = dict_rows(connection)
-    connection.execute(
-        """
-        SELECT annotation_id, revision, status, result, lead_time, display_order, created_at
-        FROM annotation_revision
-        WHERE annotation_id IN (SELECT unnest($annotation_ids))
-        ORDER BY revision
-        """,
-        {"annotation_ids": list(annotation_ids)},
-    )
-    latest = {row["annotation_id"]: row for row in dict_rows(connection)}
+    latest = list_latest_revisions(connection, annotation_ids)
     return [_annotation(row, latest[row["annotation_id"]]) for row in rows]
 
 

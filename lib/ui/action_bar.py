@@ -91,14 +91,16 @@ def _show_actions(sitting: Sitting, act: Act, go: SessionAct) -> None:
 
 def _ask_skip_reason(sitting: Sitting, act: Act, go: SessionAct) -> None:
     key = sitting.task_key
-    reason = st.text_input("Why skip it? (optional)", key=f"reason_{key}", max_chars=500)
+    sitting.skip_reason = st.text_input(
+        "Why skip it? (optional)", key=_reason_key(sitting), max_chars=500, live=True
+    )
     st.button(
         "Skip this task",
         key=f"skip_now_{key}",
         type="primary",
         width="stretch",
         on_click=go,
-        args=(key, LabelingSession.skip, reason),
+        args=(key, _skip),
     )
     st.button(
         "Back",
@@ -107,6 +109,17 @@ def _ask_skip_reason(sitting: Sitting, act: Act, go: SessionAct) -> None:
         on_click=act,
         args=(key, Sitting.ask_skip, False),
     )
+
+
+def _reason_key(sitting: Sitting) -> str:
+    return f"reason_{sitting.task_key}"
+
+
+def _skip(session: LabelingSession) -> None:
+    """Skip with the reason as it is now: the click may have come with its last letters."""
+    if session.sitting:
+        session.sitting.skip_reason = st.session_state.get(_reason_key(session.sitting), "")
+    session.skip()
 
 
 def _submit_label(sitting: Sitting) -> str:

@@ -1,7 +1,8 @@
 """The harmless part of a labeling config's Style, as custom properties that dock.css reads.
 
 Nothing of the Style itself reaches the page: each value is read, checked and written anew, so it
-can change colours, type and spacing of chips and columns and nothing else.
+can change colours, edges and weight of chips and columns and nothing else. Sizes and spacing stay
+ours: the dock has to be low.
 """
 
 import re
@@ -36,6 +37,7 @@ _NAMED = {
 _WEIGHT = re.compile(r"normal|bold|[1-9]00")
 _LEAST_CONTRAST = 3.0
 _EM = 16.0
+_LARGEST_RADIUS = 24
 
 
 def harmless_style(css: str) -> str:
@@ -92,25 +94,14 @@ def _chip_properties(declared: dict[str, str]) -> dict[str, str]:
     text = _colour(declared.get("color", ""))
     if background and text and _contrast(background, text) >= _LEAST_CONTRAST:
         found |= {"--chip-background": background, "--chip-text": text}
-    if radius := _lengths(declared.get("border-radius", ""), most=24, count=1):
-        found["--chip-radius"] = _pixels(radius)
+    if radius := _radius(declared.get("border-radius", "")):
+        found["--chip-radius"] = radius
     if edge := _border(declared):
         found["--chip-edge"] = edge
     if declared.get("font-style") in ("italic", "normal"):
         found["--chip-font-style"] = declared["font-style"]
     if _WEIGHT.fullmatch(declared.get("font-weight", "")):
         found["--chip-font-weight"] = declared["font-weight"]
-    size = _lengths(declared.get("font-size", ""), least=10, most=20, count=1)
-    if size:
-        found["--chip-font-size"] = _pixels(size)
-    padding = _lengths(declared.get("padding", ""), most=16, count=4)
-    if padding:
-        found["--chip-padding"] = _pixels(padding)
-    if size or padding:
-        line = 1.4 * (size[0] if size else 14)
-        around = padding or [4.0]
-        height = line + around[0] + (around[2] if len(around) > 2 else around[0]) + 2
-        found["--chip-height"] = _pixels([max(30.0, height)])
     return found
 
 
@@ -118,10 +109,8 @@ def _column_properties(declared: dict[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     if background := _colour(declared.get("background-color") or declared.get("background", "")):
         found["--column-background"] = background
-    if radius := _lengths(declared.get("border-radius", ""), most=24, count=1):
-        found["--column-radius"] = _pixels(radius)
-    if padding := _lengths(declared.get("padding", ""), most=24, count=1):
-        found["--column-padding"] = _pixels(padding)
+    if radius := _radius(declared.get("border-radius", "")):
+        found["--column-radius"] = radius
     return found
 
 
@@ -147,22 +136,13 @@ def _colour(value: str) -> str | None:
     return None
 
 
-def _lengths(value: str, *, most: float, count: int, least: float = 0) -> list[float] | None:
-    """Up to `count` lengths in pixels, None where one is no plain length from `least` to `most`."""
-    parts = [_LENGTH.fullmatch(part) for part in value.split()]
-    if not 1 <= len(parts) <= count:
+def _radius(value: str) -> str | None:
+    """One plain length of at most 24 pixels."""
+    match = _LENGTH.fullmatch(value)
+    if not match:
         return None
-    pixels = [
-        float(match[1] or 0) * (1.0 if match[2] in ("px", None) else _EM)
-        for match in parts
-        if match
-    ]
-    fits = len(pixels) == len(parts) and least <= min(pixels) and max(pixels) <= most
-    return pixels if fits else None
-
-
-def _pixels(lengths: list[float]) -> str:
-    return " ".join(f"{length:g}px" for length in lengths)
+    pixels = float(match[1] or 0) * (1.0 if match[2] in ("px", None) else _EM)
+    return f"{pixels:g}px" if pixels <= _LARGEST_RADIUS else None
 
 
 def _contrast(one: str, other: str) -> float:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from re import search
 
 import streamlit as st
 from streamlit_sortables import sort_items
@@ -54,9 +53,7 @@ def show_dock(
     shown = keys - {UNPLACED} if numbered is None else numbered
     css = dock_style(columns, numbered=shown, places=places or {})
     n_chips = sum(len(column.labels) for column in columns)
-    styled = search(r"--chip-height:([\d.]+)px", style)
-    chip_height = float(styled[1]) if styled else _CHIP_HEIGHT
-    height = n_chips * (chip_height + 6) + _HEADER_HEIGHT + 8
+    height = n_chips * (_CHIP_HEIGHT + 6) + _HEADER_HEIGHT + 8
     with st.container(
         height=TALLEST if height > TALLEST else "content",
         border=False,
@@ -135,8 +132,7 @@ def dock_style(
         f".sortable-component.vertical .sortable-container:nth-of-type({len(columns)})"
         "{margin-right:calc(-1*var(--beyond));padding-right:var(--beyond)}",
         # The frame does not grow after a drop: each column has room for all chips from the start.
-        ".sortable-container-body"
-        f"{{min-height:calc({n_chips}*(var(--chip-height,{_CHIP_HEIGHT}px) + 6px) + 8px)}}",
+        f".sortable-container-body{{min-height:{n_chips * (_CHIP_HEIGHT + 6) + 8}px}}",
     ]
     for index, column in enumerate(columns, start=1):
         item = f".sortable-container:nth-of-type({index}) .sortable-item"

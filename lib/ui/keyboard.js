@@ -73,6 +73,9 @@ function dressCards() {
       card.tabIndex = 0;
     }
     if (card.ariaLabel !== label) card.ariaLabel = label;
+    for (const text of card.querySelectorAll('[data-testid="stMarkdownContainer"]')) {
+      text.dir = "auto";
+    }
     const outline = letter === current ? `2px solid ${accent || "currentcolor"}` : "";
     if (card.style.outline !== outline) card.style.outline = outline;
   }
@@ -126,10 +129,10 @@ function nameOf(event) {
     if (event.metaKey) return null;
     return { " ": "ctrl+space", ArrowLeft: "ctrl+left", ArrowRight: "ctrl+right" }[key] ?? null;
   }
-  if (key === "=" || key === "?" || /^[1-9]$/.test(key)) return key;
+  if (key === "=" || key === "?" || /^[0-9]$/.test(key)) return key;
   if (shiftKey) return null;
   // Where the top row needs Shift for digits, as in France, the key without it counts too.
-  if (/^Digit[1-9]$/.test(code)) return code.at(-1);
+  if (/^Digit[0-9]$/.test(code)) return code.at(-1);
   return { ArrowUp: "up", ArrowDown: "down", u: "u", U: "u" }[key] ?? null;
 }
 

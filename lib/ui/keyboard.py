@@ -13,7 +13,7 @@ from lib.ui.answer_box import collect_texts
 
 KEYS = frozenset(
     {"ctrl+enter", "ctrl+space", "ctrl+left", "ctrl+right", "u", "up", "down", "=", "?"}
-    | {str(digit) for digit in range(1, 10)}
+    | {str(digit) for digit in range(10)}
 )
 
 

@@ -111,20 +111,19 @@ class LabelingSession:
         if self.sitting and self.sitting.submit(confirmed=confirmed):
             self._move_on("Saved")
 
-    def skip(self, reason: str = "") -> None:
-        if self.sitting and self.sitting.skip(reason):
+    def skip(self) -> None:
+        if self.sitting and self.sitting.skip():
             self._move_on("Skipped")
 
     def press(self, presses: Sequence[KeyPress], read: ReadDrop) -> None:
-        """Carry out keys in order, up to the first that leads to another task."""
+        """Carry out keys in order, each for the task that it was pressed for."""
         for press in presses:
             if self.sitting is None:
                 return
+            if press.reset != self.sitting.task_key:
+                continue
             self.sitting.take_drops(read)
-            before = self.sitting
             self._press(press.key, press.card, self.sitting)
-            if self.sitting is not before:
-                return
 
     def _press(self, key: str, card: str | None, sitting: Sitting) -> None:
         match key:

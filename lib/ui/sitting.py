@@ -45,6 +45,7 @@ class Sitting:
     announcement: str = ""
     asks_order: bool = False
     asks_skip: bool = False
+    skip_reason: str = ""
 
     @classmethod
     def at(cls, database: Database, opened: OpenTask) -> "Sitting":
@@ -192,21 +193,16 @@ class Sitting:
             self.message = str(error)
             return False
         except AlreadySubmitted as error:
-            self.message = str(error)
-            there = open_task(
-                self.database, self.opened.project, self.opened.person, self.opened.task
-            )
-            self.opened = replace(self.opened, revision=there.revision)
-            self._save(self.draft)
+            self._build_on_what_is_there(error)
             return False
         return True
 
-    def skip(self, reason: str = "") -> bool:
-        """Store the skip; True when it is committed."""
+    def skip(self) -> bool:
+        """Store the skip with the reason given; True when it is committed."""
         try:
-            skip_task(self.database, self.opened, self._timed(), reason)
+            skip_task(self.database, self.opened, self._timed(), self.skip_reason)
         except AlreadySubmitted as error:
-            self.message = str(error)
+            self._build_on_what_is_there(error)
             return False
         return True
 
@@ -250,6 +246,13 @@ class Sitting:
     def _save(self, draft: Draft) -> None:
         self.draft = draft
         save_draft(self.database, self.opened, self._timed())
+
+    def _build_on_what_is_there(self, error: AlreadySubmitted) -> None:
+        """Say that another tab was first; the next submit or skip knowingly replaces that."""
+        self.message = str(error)
+        there = open_task(self.database, self.opened.project, self.opened.person, self.opened.task)
+        self.opened = replace(self.opened, revision=there.revision)
+        self._save(self.draft)
 
     def _timed(self) -> Draft:
         return replace(self.draft, seconds=self.seconds)

@@ -55,12 +55,14 @@ def _show_answers(sitting: Sitting, area: TextArea, act: Act) -> None:
     required = " (required)" if area.required else ""
     for index, text in enumerate(answers):
         suffix = f" {index + 1}" if len(answers) > 1 else ""
+        label = f"{area.name.replace('_', ' ').capitalize()}{suffix}{required}"
+        st.caption(plain(label))
         answer_box(
             key=f"answer_{number}_{index}",
             document=f"{sitting.task_key}/{number}/{index}",
             text=text,
             push=sitting.pushes,
-            label=f"{area.name.replace('_', ' ').capitalize()}{suffix}{required}",
+            label=label,
             placeholder=area.placeholder,
             rows=area.rows,
             on_text=partial(sitting.write, area.name, index),

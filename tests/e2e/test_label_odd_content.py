@@ -36,7 +36,7 @@ EVIL_CONFIG = f"""
     &lt;script&gt;window.__xss = 1&lt;/script&gt;</Style>
   <Header value="&lt;img src=x onerror='window.__xss = 1'&gt;"/>
   <Text name="prompt" value="$prompt"/>
-  <List name="answers" value="$items" title="&lt;script&gt;window.__xss = 1&lt;/script&gt;"/>
+  <List name="answers" value="$items" title="All <List name="answers" value="$items" title="&lt;script&gt;lt;script&gt;window.__xss = 1&lt;/script&gt;"/>
   <Ranker name="rank" toName="answers">
     <Bucket name="good" title="&lt;img src=x onerror='window.__xss = 1'&gt;"/>
     <Bucket name="bad" title="&lt;script&gt;window.__xss = 1&lt;/script&gt;"/>
@@ -58,7 +58,9 @@ ODD = {
     "a body of 10,000 words": task_of("word " * 10_000 + "end.", "Short."),
     "right-to-left text": task_of(ARABIC, "English.", prompt="ما هو أفضل جواب؟"),
     "Markdown, code and a table": task_of(
-        "# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |", "```python\nprint('A · B')\n```", "$x^2$ :red[r]"
+        "# Title\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        "```python\nprint('A · B')\n```",
+        "$x^2$ :red[r]",
     ),
     "scripts": task_of(ATTACK, f"Title {ATTACK}", "Harmless.", prompt=f"Prompt {ATTACK}"),
 }
@@ -101,7 +103,9 @@ def test_odd_content_labels_and_exports_right(page: Page, server: PodiumServer, 
     for letter, item in zip("AB", ranker["relevant_results"], strict=True):
         body = stored[item].split("\n")[0].strip("# `|").split(" <")[0].split(" :")[0]
         seen = bodies[letter]
-        assert (body[:40] or "This response is empty.") in seen or body.startswith(("<", "$", "pyt"))
+        assert (body[:40] or "This response is empty.") in seen or body.startswith(
+            ("<", "$", "pyt")
+        )
 
 
 def test_scripts_in_data_and_config_never_run(page: Page, server: PodiumServer) -> None:
@@ -111,6 +115,7 @@ def test_scripts_in_data_and_config_never_run(page: Page, server: PodiumServer) 
     open_label(page, server, "Attacked", project=2)
     bucket = "<img src=x onerror='window.__xss = 1'>"
     click_on_card(page, "A", bucket)
+    agreed(page)
     drag_chip(page, "B", bucket)
     click_on_card(page, "C", "<script>window.__xss = 1</script>")
     assert sorted(len(column) for column in agreed(page).values()) == [0, 1, 2]

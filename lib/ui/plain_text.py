@@ -3,6 +3,7 @@
 import re
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&])")
+_MARKS = re.compile(r"^```\w*|^[#>\s]+|[`*|]+", re.MULTILINE)
 
 
 def plain(text: str) -> str:
@@ -10,7 +11,7 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def first_words(text: str, length: int) -> str:
-    """The beginning of a text on one line, cut at `length` characters."""
-    line = " ".join(text[: 4 * length].split())
+def first_words(markdown: str, length: int) -> str:
+    """The beginning of a Markdown text as plain words on one line, cut at `length` characters."""
+    line = " ".join(_MARKS.sub(" ", markdown[: 8 * length]).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -36,7 +36,7 @@ EVIL_CONFIG = f"""
     &lt;script&gt;window.__xss = 1&lt;/script&gt;</Style>
   <Header value="&lt;img src=x onerror='window.__xss = 1'&gt;"/>
   <Text name="prompt" value="$prompt"/>
-  <List name="answers" value="$items" title="All <List name="answers" value="$items" title="&lt;script&gt;lt;script&gt;window.__xss = 1&lt;/script&gt;"/>
+  <List name="answers" value="$items" title="All &lt;script&gt;window.__xss = 1&lt;/script&gt;"/>
   <Ranker name="rank" toName="answers">
     <Bucket name="good" title="&lt;img src=x onerror='window.__xss = 1'&gt;"/>
     <Bucket name="bad" title="&lt;script&gt;window.__xss = 1&lt;/script&gt;"/>

@@ -56,10 +56,12 @@ def open_projects(page: Page, server: PodiumServer, name: str = "Ann") -> None:
 
 def fill_new_project(page: Page, name: str, template: str, config: str = "") -> None:
     """Fill in the form; `template` is a title, or "My own XML" with a `config`."""
-    form = page.get_by_label("Name", exact=True)
-    if not form.is_visible():
+    field = page.get_by_label("Name", exact=True)
+    if not field.is_visible():
         page.get_by_text("New project", exact=True).click()
-    form.fill(name)
+    field.fill(name)
+    field.press("Enter")
+    settle(page)
     page.get_by_role("combobox", name="Labeling config").click()
     page.get_by_role("option", name=template, exact=True).click()
     if template == "My own XML":

@@ -56,14 +56,13 @@ def open_projects(page: Page, server: PodiumServer, name: str = "Ann") -> None:
 
 def fill_new_project(page: Page, name: str, template: str, config: str = "") -> None:
     """Fill in the form; `template` is a title, or "My own XML" with a `config`."""
-    field = page.get_by_label("Name", exact=True)
-    if not field.is_visible():
+    if not page.get_by_label("Name", exact=True).is_visible():
         page.get_by_text("New project", exact=True).click()
-    field.fill(name)
-    field.press("Enter")
-    settle(page)
     page.get_by_role("combobox", name="Labeling config").click()
     page.get_by_role("option", name=template, exact=True).click()
+    settle(page)
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_label("Name", exact=True).press("Enter")
     if template == "My own XML":
         page.get_by_label("Or paste it").fill(config)
         page.get_by_label("Or paste it").press("Control+Enter")

@@ -20,7 +20,7 @@ from lib.services.projects import (
     create_project,
     find_project,
     labeling_config_of,
-    list_projects,
+    list_project_summaries,
 )
 from lib.settings import InvalidSettings, read_settings
 
@@ -83,7 +83,7 @@ def list_all(
 ) -> None:
     """List the projects with their counts."""
     with _database() as database:
-        summaries = list_projects(database)
+        summaries = list_project_summaries(database)
     if as_json:
         rows = [
             {

@@ -5,9 +5,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from lib.errors import PodiumError
 from lib.ui.access import signed_in_person
 from lib.ui.account import show_account
 from lib.ui.page_files import PageName, page_file
+from lib.ui.plain_text import plain
 
 ICON = Path(__file__).resolve().parent / "ui" / "icon.svg"
 
@@ -31,5 +33,8 @@ page = st.navigation(
         "Data": [page_at("data", "Import and export", "import_export")],
     }
 )
-show_account(signed_in_person())
-page.run()
+try:
+    show_account(signed_in_person())
+    page.run()
+except PodiumError as error:
+    st.error(plain(str(error)))

@@ -26,29 +26,33 @@ session = labeling_session(st.session_state, current_database(), project, person
 
 def act(task_key: str, change: Callable[..., None], *args: Any) -> None:
     """A click on the open task; one on a task that is gone since does nothing."""
-    collect_texts()
-    if session.sitting and session.sitting.task_key == task_key:
-        session.sitting.take_drops(dropped)
-        change(session.sitting, *args)
+    with session.reporting():
+        collect_texts()
+        if session.sitting and session.sitting.task_key == task_key:
+            session.sitting.take_drops(dropped)
+            change(session.sitting, *args)
 
 
 def go(task_key: str, step: Callable[..., None], *args: Any, **kwargs: Any) -> None:
     """A click that may lead to another task; a second click on the old one does nothing."""
-    collect_texts()
-    if session.sitting is None or task_key in ("", session.sitting.task_key):
-        if session.sitting:
-            session.sitting.take_drops(dropped)
-        step(session, *args, **kwargs)
+    with session.reporting():
+        collect_texts()
+        if session.sitting is None or task_key in ("", session.sitting.task_key):
+            if session.sitting:
+                session.sitting.take_drops(dropped)
+            step(session, *args, **kwargs)
 
 
 def press(presses: list[KeyPress]) -> None:
-    session.press(presses, dropped)
+    """Keys, in order."""
+    with session.reporting():
+        session.press(presses, dropped)
 
 
 session.open(st.query_params.get("task"))
 if session.sitting:
     session.sitting.take_drops(dropped)
-    st.query_params["task"] = session.sitting.task_key
+    st.query_params["task"] = str(session.sitting.opened.task.number)
 
 show_label_style()
 show_head(session, go)

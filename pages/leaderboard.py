@@ -7,6 +7,7 @@ from lib.services.results import compare_models
 from lib.ui.access import require
 from lib.ui.charts import win_rate_bars
 from lib.ui.model_names import show_models_first
+from lib.ui.plain_text import plain
 from lib.ui.project_choice import choose_project
 from lib.ui.tables import show_table
 
@@ -18,7 +19,7 @@ show_models_first()
 compared = compare_models(current_database(), project)
 st.caption(
     f"Pairs counted: {compared.pairs_counted:,} of {compared.pairs_possible:,} possible. "
-    f"{compared.counting} A tie is half a win. These are plain shares, without intervals."
+    f"{plain(compared.counting)} A tie is half a win. These are plain shares, without intervals."
 )
 if not compared.rates:
     st.info("Nothing is ranked yet: no submitted ranking holds two responses of different models.")
@@ -48,4 +49,4 @@ show_table(
     name="win_rates",
 )
 if never := [rate.model for rate in compared.rates if rate.rate is None]:
-    st.caption(f"Never compared, so without a win rate: {', '.join(never)}.")
+    st.caption(f"Never compared, so without a win rate: {plain(', '.join(never))}.")

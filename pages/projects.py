@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.services.application import current_database
-from lib.services.projects import list_projects
+from lib.services.projects import list_project_summaries
 from lib.ui.access import require
 from lib.ui.new_project import show_new_project
 from lib.ui.project_list import show_demo_button, show_projects
@@ -12,7 +12,7 @@ person = require("annotator")
 database = current_database()
 st.title("Projects")
 
-summaries = list_projects(database)
+summaries = list_project_summaries(database)
 if summaries:
     show_projects(database, summaries)
 else:

@@ -152,7 +152,7 @@ def ranked(
     ranking = Ranking.of(ranker, columns, tied)
     ranking = ranking.completed(opened.orders[ranker.name], ranker.start_column)
     rankings = {**opened.draft.rankings, ranker.name: ranking}
-    return replace(opened.draft, rankings=rankings, touched=True, **changes)
+    return replace(opened.draft, rankings=rankings, touched=frozenset(rankings), **changes)
 
 
 def submit(

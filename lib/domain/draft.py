@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from lib.domain.labeling_config import LabelingConfig, TextArea
 from lib.domain.project import ProjectSettings
 from lib.domain.ranking import Ranking
+from lib.domain.storable import storable
 
 UNDO_STEPS = 50
 
@@ -15,15 +17,17 @@ UNDO_STEPS = 50
 class Draft:
     """What a person has done with a task so far, control by control.
 
-    `undo` holds earlier rankings, oldest first. `touched` tells that something was moved or the
-    order shown was confirmed. `seconds` is the time spent on the task before this sitting.
+    `undo` holds earlier rankings, oldest first. `touched` names the Rankers in which something was
+    moved. `seconds` is the time spent on the task before this sitting. `prediction_id` is the
+    prediction that filled the draft in, if one did.
     """
 
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     undo: tuple[tuple[str, Ranking], ...] = ()
-    touched: bool = False
+    touched: frozenset[str] = frozenset()
     seconds: float = 0.0
+    prediction_id: UUID | None = None
 
     def with_ranking(self, control: str, ranking: Ranking) -> "Draft":
         """A changed ranking, the one before it kept for undo."""
@@ -34,7 +38,7 @@ class Draft:
             self,
             rankings={**self.rankings, control: ranking},
             undo=(*self.undo, (control, before))[-UNDO_STEPS:],
-            touched=True,
+            touched=self.touched | {control},
         )
 
     def undone(self) -> "Draft":
@@ -45,7 +49,13 @@ class Draft:
         return replace(self, rankings={**self.rankings, control: before}, undo=self.undo[:-1])
 
     def with_answers(self, control: str, answers: Sequence[str]) -> "Draft":
-        return replace(self, answers={**self.answers, control: tuple(answers)})
+        """Changed answers, as they can be stored."""
+        return replace(self, answers={**self.answers, control: tuple(map(storable, answers))})
+
+    @property
+    def untouched(self) -> bool:
+        """Whether there is a ranking in which nothing was moved."""
+        return bool(self.rankings.keys() - self.touched)
 
     def as_state(self) -> dict[str, Any]:
         """Plain values for a JSON column."""
@@ -53,8 +63,9 @@ class Draft:
             "rankings": {name: _ranking_state(each) for name, each in self.rankings.items()},
             "answers": {name: list(each) for name, each in self.answers.items()},
             "undo": [[name, _ranking_state(each)] for name, each in self.undo],
-            "touched": self.touched,
+            "touched": sorted(self.touched),
             "seconds": self.seconds,
+            "prediction_id": str(self.prediction_id) if self.prediction_id else None,
         }
 
     @classmethod
@@ -63,8 +74,9 @@ class Draft:
             rankings={name: _ranking(each) for name, each in state["rankings"].items()},
             answers={name: tuple(each) for name, each in state["answers"].items()},
             undo=tuple((name, _ranking(each)) for name, each in state["undo"]),
-            touched=state["touched"],
+            touched=frozenset(state["touched"]),
             seconds=state["seconds"],
+            prediction_id=UUID(state["prediction_id"]) if state["prediction_id"] else None,
         )
 
 

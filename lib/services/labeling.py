@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from lib.domain.annotation import Annotation, Annotator
 from lib.domain.display_order import display_order
@@ -25,8 +24,8 @@ RECENT = 10
 class OpenTask:
     """A task as one person has it before them.
 
-    `orders` gives, for each Ranker, the item ids in that person's shuffled order; `start` is the
-    draft before anything was done. `revision` is the one that a submit builds on, 0 for a first.
+    `orders` gives, for each Ranker, the item ids in that person's shuffled order. `revision` is the
+    one that a submit builds on, 0 for a first.
     """
 
     project: Project
@@ -34,11 +33,9 @@ class OpenTask:
     task: Task
     person: Annotator
     orders: Mapping[str, tuple[str, ...]]
-    start: Draft
     draft: Draft
     revision: int
     earlier_result: list[Any]
-    prediction_id: UUID | None
 
 
 def open_next_task(
@@ -83,21 +80,23 @@ def open_task(database: Database, project: Project, person: Annotator, task: Tas
     def load(connection: Connection) -> OpenTask:
         state = drafts.get_draft(connection, task.task_id, person.annotator_id)
         earlier = annotations.find_annotation(connection, idempotency_key(task, person))
-        start, prediction_id = _start(connection, project, config, task, orders)
-        submitted = earlier.result if earlier and earlier.status == "submitted" else []
-        if submitted:
-            start = _with_result(start, config, submitted)
+        submitted = earlier.result if earlier and earlier.status == "submitted" else None
+        if state:
+            draft = Draft.from_state(state)
+        elif submitted is not None:
+            done = _with_result(_blank(config, orders), config, submitted)
+            draft = replace(done, touched=frozenset(orders))
+        else:
+            draft = _prefilled(connection, project, task, _blank(config, orders))
         return OpenTask(
             project=project,
             config=config,
             task=task,
             person=person,
             orders=orders,
-            start=start,
-            draft=Draft.from_state(state) if state else replace(start, touched=bool(submitted)),
+            draft=draft,
             revision=earlier.revision if earlier else 0,
-            earlier_result=submitted,
-            prediction_id=prediction_id,
+            earlier_result=submitted or [],
         )
 
     return database.read(load)
@@ -108,7 +107,7 @@ def save_draft(database: Database, opened: OpenTask, draft: Draft) -> None:
 
     def change(connection: Connection) -> None:
         there = annotations.find_annotation(connection, idempotency_key(opened.task, opened.person))
-        if there is None or there.revision <= opened.revision:
+        if there is None or there.revision <= opened.revision or there.status == "skipped":
             drafts.put_draft(
                 connection,
                 opened.project.project_id,
@@ -148,27 +147,29 @@ def idempotency_key(task: Task, person: Annotator) -> str:
     return f"ui:{task.task_id}:{person.annotator_id}"
 
 
-def _start(
-    connection: Connection,
-    project: Project,
-    config: LabelingConfig,
-    task: Task,
-    orders: Mapping[str, tuple[str, ...]],
-) -> tuple[Draft, UUID | None]:
-    """The draft before anything is done, and the prediction that it was filled from, if any."""
-    start = Draft(
+def _blank(config: LabelingConfig, orders: Mapping[str, tuple[str, ...]]) -> Draft:
+    """The draft before anything is done: every item in its start column, in the order shown."""
+    return Draft(
         rankings={
             ranker.name: Ranking.start(ranker, orders[ranker.name]) for ranker in config.rankers
         },
-        answers={area.name: (config.text_of(area.value, task.data),) for area in config.text_areas},
+        answers={area.name: ("",) for area in config.text_areas},
     )
+
+
+def _prefilled(connection: Connection, project: Project, task: Task, blank: Draft) -> Draft:
+    """The draft filled in by the config's own `value` and, if wanted, by a prediction."""
+    config = labeling_config_of(project.labeling_config)
+    values = {area.name: (config.text_of(area.value, task.data),) for area in config.text_areas}
+    start = replace(blank, answers=values)
     wanted = {control.name for control in config.rankers if project.settings.prefill_ranking}
     wanted |= {control.name for control in config.text_areas if project.settings.prefill_text}
     for prediction in tasks.list_predictions(connection, [task.task_id]).get(task.task_id, ()):
         used = [region for region in prediction.result if region.get("from_name") in wanted]
         if used:
-            return _with_result(start, config, used), prediction.prediction_id
-    return start, None
+            filled = _with_result(start, config, used)
+            return replace(filled, prediction_id=prediction.prediction_id)
+    return start
 
 
 def _with_result(draft: Draft, config: LabelingConfig, result: list[Any]) -> Draft:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lib.domain.labeling_config import LabelingConfig
 from lib.domain.project import Project, ProjectSettings, ProjectSummary
+from lib.domain.storable import storable
 from lib.errors import InvalidInput, NotFound
 from lib.formats.labeling_config import read_labeling_config
 from lib.formats.templates import TEMPLATES as TEMPLATES
@@ -27,7 +28,7 @@ def create_project(
     settings: ProjectSettings | None = None,
 ) -> Project:
     """Store a project. Raises InvalidLabelingConfig, or InvalidInput for a name that is taken."""
-    name = " ".join(name.split())
+    name = " ".join(storable(name).split())
     if not name:
         raise InvalidInput("The project's name is empty. Give it a name.")
     if len(name) > LONGEST_NAME:
@@ -46,13 +47,14 @@ def create_project(
     return database.write(change)
 
 
-def list_projects(database: Database) -> list[ProjectSummary]:
+def list_projects(database: Database) -> list[Project]:
+    """All projects by number."""
     return database.read(projects.list_projects)
 
 
-def get_project(database: Database, project_id: UUID) -> Project:
-    """Raises NotFound."""
-    return database.read(lambda c: projects.get_project(c, project_id))
+def list_project_summaries(database: Database) -> list[ProjectSummary]:
+    """All projects by number, with their counts, which takes a scan of all annotations."""
+    return database.read(projects.list_project_summaries)
 
 
 def find_project(database: Database, name: str) -> Project:
@@ -60,7 +62,7 @@ def find_project(database: Database, name: str) -> Project:
     found = database.read(lambda c: projects.find_projects(c, name))
     if found:
         return found[0]
-    there = [summary.project for summary in list_projects(database)]
+    there = list_projects(database)
     by_number = [project for project in there if str(project.number) == name]
     if by_number:
         return by_number[0]
@@ -70,7 +72,7 @@ def find_project(database: Database, name: str) -> Project:
 
 def find_numbered_project(database: Database, number: int) -> Project:
     """The project of that number. Raises NotFound."""
-    found = [each.project for each in list_projects(database) if each.project.number == number]
+    found = [project for project in list_projects(database) if project.number == number]
     if not found:
         raise NotFound(f"There is no project {number}. Open the Projects page for those there are.")
     return found[0]
@@ -82,6 +84,7 @@ def change_settings(database: Database, project_id: UUID, **changes: Any) -> Pro
     def change(connection: Connection) -> Project:
         project = projects.get_project(connection, project_id)
         settings = replace(project.settings, **changes)
+        settings = replace(settings, guidelines=storable(settings.guidelines))
         _check(labeling_config_of(project.labeling_config), settings)
         projects.update_settings(connection, project_id, settings)
         return replace(project, settings=settings)

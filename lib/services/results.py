@@ -1,5 +1,6 @@
 """A first look at results: what was counted, win rates, bucket distributions."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from lib.analytics.bucket_distribution import BucketShare, bucket_distribution
@@ -46,8 +47,12 @@ def distribute_buckets(database: Database, project: Project) -> tuple[BucketTabl
 
 def _bucket_table(database: Database, project: Project, ranker: Ranker) -> BucketTable:
     counts = database.read(lambda c: comparisons.count_buckets(c, project.project_id, ranker.name))
-    titles = [bucket.title for bucket in ranker.buckets]
     unplaced = None if ranker.default_bucket else "Not placed"
+    taken = Counter([bucket.title for bucket in ranker.buckets] + [unplaced])
+    titles = [
+        f"{bucket.title} ({bucket.name})" if taken[bucket.title] > 1 else bucket.title
+        for bucket in ranker.buckets
+    ]
     return BucketTable(ranker.name, bucket_distribution(counts, titles, unplaced))
 
 

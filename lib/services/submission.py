@@ -6,6 +6,7 @@ from typing import Any
 
 from lib.domain.annotation import Annotation, NewAnnotation, Revision
 from lib.domain.draft import Draft, problems
+from lib.domain.storable import storable
 from lib.errors import AlreadySubmitted, InvalidSubmission
 from lib.formats.results import ranked_items, region_of, text_region_of
 from lib.services.labeling import OpenTask, idempotency_key
@@ -27,10 +28,9 @@ def submit_annotation(
     """
     if found := problems(opened.config, opened.project.settings, draft):
         raise InvalidSubmission(" ".join(found))
-    untouched = bool(opened.config.rankers) and not draft.touched
-    if untouched and not confirmed:
+    if draft.untouched and not confirmed:
         raise InvalidSubmission(
-            "Nothing was moved. Confirm that the order shown is right, or rank the responses."
+            "A ranking was not touched. Confirm that the order shown is right, or change it."
         )
     result = _result(opened, draft)
     return _store(
@@ -47,13 +47,14 @@ def submit_annotation(
             created_at=utc_now(),
             lead_time=round(draft.seconds, 3),
             display_order=_orders_shown(opened),
-            untouched=untouched,
+            untouched=draft.untouched,
         ),
+        draft,
     )
 
 
 def skip_task(database: Database, opened: OpenTask, draft: Draft, reason: str = "") -> Annotation:
-    """Store that a person skipped a task, with an optional reason."""
+    """Store that a person skipped a task, with an optional reason; their draft is kept."""
     return _store(
         database,
         opened,
@@ -66,14 +67,16 @@ def skip_task(database: Database, opened: OpenTask, draft: Draft, reason: str = 
             created_at=utc_now(),
             lead_time=round(draft.seconds, 3),
             display_order=_orders_shown(opened),
-            skip_reason=reason.strip() or None,
+            skip_reason=storable(reason).strip() or None,
         ),
+        draft,
     )
 
 
-def _store(database: Database, opened: OpenTask, revision: Revision) -> Annotation:
+def _store(database: Database, opened: OpenTask, revision: Revision, draft: Draft) -> Annotation:
     key = idempotency_key(opened.task, opened.person)
     project_id = opened.project.project_id
+    work = (opened.task.task_id, opened.person.annotator_id)
 
     def change(connection: Connection) -> Annotation:
         there = annotations.find_annotation(connection, key)
@@ -84,7 +87,7 @@ def _store(database: Database, opened: OpenTask, revision: Revision) -> Annotati
                 origin="ui",
                 idempotency_key=key,
                 first_revision=revision,
-                prediction_id=opened.prediction_id,
+                prediction_id=draft.prediction_id,
             )
             annotation_id = annotations.add_annotations(connection, project_id, [new])[0]
         else:
@@ -99,7 +102,10 @@ def _store(database: Database, opened: OpenTask, revision: Revision) -> Annotati
                 revisions.add_revision(
                     connection, project_id, annotation_id, there.revision + 1, revision
                 )
-        drafts.remove_draft(connection, opened.task.task_id, opened.person.annotator_id)
+        if revision.status == "skipped":
+            drafts.put_draft(connection, project_id, *work, draft.as_state())
+        else:
+            drafts.remove_draft(connection, *work)
         return annotations.get_annotation(connection, annotation_id)
 
     return database.write(change)

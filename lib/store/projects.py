@@ -46,7 +46,13 @@ def get_project(connection: Connection, project_id: UUID) -> Project:
     return _project(rows[0])
 
 
-def list_projects(connection: Connection) -> list[ProjectSummary]:
+def list_projects(connection: Connection) -> list[Project]:
+    """All projects that are not archived, by number."""
+    connection.execute("SELECT * FROM project WHERE archived_at IS NULL ORDER BY number")
+    return [_project(row) for row in dict_rows(connection)]
+
+
+def list_project_summaries(connection: Connection) -> list[ProjectSummary]:
     """All projects that are not archived, by number, with their counts."""
     connection.execute(
         """

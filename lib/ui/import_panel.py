@@ -63,7 +63,7 @@ def _show_preview(preview: ImportPreview) -> None:
         if len(preview.bad_rows) > BAD_ROWS_SHOWN:
             st.caption(f"The first {BAD_ROWS_SHOWN} of {len(preview.bad_rows):,} are shown.")
     if first := next((task for file in preview.files for task in file.tasks), None):
-        with st.expander("The first task, as it will be stored (names its models)"):
+        if st.toggle("Show the first task as it will be stored (it may name its models)"):
             st.json(dict(first.data))
 
 

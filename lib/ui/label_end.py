@@ -5,8 +5,6 @@ import streamlit as st
 from lib.ui.labeling_session import LabelingSession
 from lib.ui.response_cards import Act
 
-SKIPPED_SHOWN = 20
-
 
 def show_end(session: LabelingSession, go: Act) -> None:
     """`go` leads to a skipped task that one looks at again."""
@@ -18,11 +16,6 @@ def show_end(session: LabelingSession, go: Act) -> None:
     if not skipped:
         return
     st.write(f"You skipped {len(skipped)} of them. Look at one again:")
-    with st.container(horizontal=True):
-        for number in skipped[:SKIPPED_SHOWN]:
-            st.button(
-                f"Task {number}",
-                key=f"skipped_{number}",
-                on_click=go,
-                args=("", LabelingSession.reopen, number),
-            )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox("Skipped task", skipped, format_func=lambda each: f"Task {each}")
+        st.button("Open it", on_click=go, args=("", LabelingSession.open_number, number))

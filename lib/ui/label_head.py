@@ -58,7 +58,7 @@ def _show_recent(session: LabelingSession, go: SessionAct) -> None:
                 key=f"recent_{number}",
                 type="tertiary",
                 on_click=go,
-                args=("", LabelingSession.reopen, number),
+                args=("", LabelingSession.open_number, number),
             )
 
 

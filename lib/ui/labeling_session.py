@@ -1,11 +1,13 @@
 """A person's way through a project's tasks: next, back to recent ones, forward again."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from lib.domain.annotation import Annotation, Annotator
 from lib.domain.project import Project
+from lib.errors import PodiumError
 from lib.services.application import Database
 from lib.services.labeling import (
     OpenTask,
@@ -39,7 +41,8 @@ def labeling_session(
 class LabelingSession:
     """Which task is open, how far the person is, and what they did lately.
 
-    `back` counts how many recent submissions the person has stepped back, 0 at the open end.
+    `trail` holds the numbers of the tasks gone through, the recent submissions first, and `at` says
+    where on it the person is; at its end there may be no open task.
     """
 
     database: Database
@@ -49,7 +52,8 @@ class LabelingSession:
     done: int = 0
     total: int = 0
     recent: list[tuple[Annotation, int]] = field(default_factory=list)
-    back: int = 0
+    trail: list[int] = field(default_factory=list)
+    at: int = 0
     notice: str = ""
     shows_keys: bool = False
     opened: bool = False
@@ -59,6 +63,8 @@ class LabelingSession:
         if self.opened:
             return
         self.opened = True
+        recent = list_recent(self.database, self.project, self.person)
+        self.trail = [task_number for _, task_number in reversed(recent)]
         if number is not None and number.isdecimal() and len(number) < 10:
             self.open_number(int(number))
         else:
@@ -68,14 +74,21 @@ class LabelingSession:
         self.shows_keys = True
 
     def open_next(self, after: int = 0) -> None:
-        """The next task that is not done yet, from `after` on."""
-        self.back = 0
-        self._show(open_next_task(self.database, self.project, self.person, after))
+        """The next task that is not done yet, from `after` on; it goes to the end of the trail."""
+        opened = open_next_task(self.database, self.project, self.person, after)
+        if opened:
+            self._append(opened.task.number)
+        else:
+            self.at = len(self.trail)
+        self._show(opened)
 
     def open_number(self, number: int) -> None:
         """The task of that number; where there is none, the next one."""
         opened = open_numbered_task(self.database, self.project, self.person, number)
         if opened:
+            if number not in self.trail:
+                self._append(number)
+            self.at = self.trail.index(number)
             self._show(opened)
         else:
             self.open_next()
@@ -85,27 +98,21 @@ class LabelingSession:
         """The tasks that the person has skipped, by number."""
         return list_skipped(self.database, self.project, self.person)
 
-    def reopen(self, number: int) -> None:
-        """One of the recent submissions."""
-        numbers = [task_number for _, task_number in self.recent]
-        self.back = numbers.index(number) + 1 if number in numbers else 0
-        self.open_number(number)
-
     def go_back(self) -> None:
-        """One submission back, as far as the recent ones reach."""
-        if self.back < len(self.recent):
-            self.reopen(self.recent[self.back][1])
+        """The task before this one on the trail."""
+        if self.at > 0:
+            self.open_number(self.trail[self.at - 1])
         else:
-            self._say("There is no earlier task among your recent ones.")
+            self.say("There is no earlier task among your recent ones.")
 
     def go_forward(self) -> None:
-        """One submission forward; from the open end, on to the next task not done."""
-        if self.back > 1:
-            self.reopen(self.recent[self.back - 2][1])
-        elif self.back == 1 or self.sitting is None:
-            self.open_next()
-        else:
+        """The task after this one on the trail; from its end, on to the next one not done."""
+        if self.at < len(self.trail) - 1:
+            self.open_number(self.trail[self.at + 1])
+        elif self.sitting:
             self.open_next(after=self.sitting.opened.task.number)
+        else:
+            self.open_next()
 
     def submit(self, *, confirmed: bool = False) -> None:
         if self.sitting and self.sitting.submit(confirmed=confirmed):
@@ -142,7 +149,7 @@ class LabelingSession:
             case "?":
                 self.shows_keys = True
             case _ if card is None:
-                self._say("Choose a response first: press its letter.")
+                self.say("Choose a response first: press its letter.")
             case "up":
                 sitting.shift(card, -1)
             case "down":
@@ -152,15 +159,28 @@ class LabelingSession:
             case _ if key.isdigit():
                 sitting.place_at(card, int(key))
 
+    def _append(self, number: int) -> None:
+        self.trail = [each for each in self.trail if each != number] + [number]
+        self.at = len(self.trail) - 1
+
     def _move_on(self, done: str) -> None:
         number = self.sitting.opened.task.number if self.sitting else 0
         self.open_next()
         self.notice = f"{done}: task {number}."
 
-    def _say(self, message: str) -> None:
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """Show what could not be done as a message on the page, which stays as it is."""
+        try:
+            yield
+        except PodiumError as error:
+            self.say(str(error))
+
+    def say(self, message: str) -> None:
+        """Show a message, and have it read out."""
         self.notice = message
         if self.sitting:
-            self.sitting.announcement = message
+            self.sitting.tell(message)
 
     def _show(self, opened: OpenTask | None) -> None:
         self.notice = ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib.domain.project import Project, ProjectSummary
+from lib.domain.project import Project
 from lib.services.application import Database
 from lib.services.projects import list_projects
 from lib.ui.page_files import go_to
@@ -15,14 +15,14 @@ CHOSEN = "chosen_project"
 
 def choose_project(database: Database) -> Project:
     """The project of this page; ends the run with a pointer to Projects where there is none."""
-    summaries = list_projects(database)
-    if not summaries:
+    there = list_projects(database)
+    if not there:
         st.info("There is no project yet. Make one, or load the demo, on the Projects page.")
         if st.button("Go to Projects", icon=":material/folder:"):
             go_to("projects")
         st.stop()
     wanted = st.query_params.get("project") or st.session_state.get(CHOSEN)
-    project = _select(summaries, wanted)
+    project = _select(there, wanted)
     remember_project(project)
     return project
 
@@ -34,8 +34,8 @@ def remember_project(project: Project) -> None:
         st.query_params["project"] = str(project.number)
 
 
-def _select(summaries: Sequence[ProjectSummary], wanted: str | None) -> Project:
-    projects = {str(each.project.number): each.project for each in summaries}
+def _select(there: Sequence[Project], wanted: str | None) -> Project:
+    projects = {str(project.number): project for project in there}
     numbers = list(projects)
     if wanted is not None and wanted not in projects:
         st.warning(f"There is no project {plain(wanted[:20])}; this is another one.")

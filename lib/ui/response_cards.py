@@ -7,6 +7,7 @@ import streamlit as st
 from lib.ui.cards import Card
 from lib.ui.keyboard import CardHandle
 from lib.ui.plain_text import plain
+from lib.ui.response_text import response_markdown
 from lib.ui.sitting import Sitting
 
 CARD_HEIGHT = 330
@@ -56,7 +57,7 @@ def _show_card(sitting: Sitting, card: Card, act: Act) -> None:
             border=False,
         ):
             if card.body.strip():
-                st.markdown(card.body, anchors=False)
+                st.markdown(response_markdown(card.body), anchors=False)
             else:
                 st.caption("This response is empty.")
         st.button(

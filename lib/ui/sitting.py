@@ -56,8 +56,8 @@ class Sitting:
 
     @property
     def task_key(self) -> str:
-        """What tells this task's widgets from another's; says nothing about models."""
-        return str(self.opened.task.number)
+        """What tells this task's widgets from any other's; says nothing about models."""
+        return f"{self.opened.project.number}_{self.opened.task.number}"
 
     @property
     def seconds(self) -> float:
@@ -105,7 +105,9 @@ class Sitting:
                 dock.applied = found
                 items = {card.chip: card.item for card in self.cards if card.ranker == ranker}
                 columns = {key: [items[chip] for chip in chips] for key, chips in found.items()}
-                self._change(ranker, self.ranking(ranker).rearranged(columns), from_dock=True)
+                before = self.ranking(ranker)
+                self._change(ranker, before.rearranged(columns), from_dock=True)
+                self._announce_drop(ranker, before)
 
     def place(self, letter: str, column: str) -> None:
         """Send a card to the end of a column."""
@@ -151,12 +153,13 @@ class Sitting:
     def undo(self) -> None:
         """Take back the last move."""
         if not self.draft.undo:
-            self.announcement = self.message = "Nothing to undo on this task."
+            self.message = "Nothing to undo on this task."
+            self.tell(self.message)
             return
         self._save(self.draft.undone())
         for ranker in self.opened.config.rankers:
             self._mount(ranker, self.docks[ranker.name].revision + 1)
-        self.announcement = "The last move is undone."
+        self.tell("The last move is undone.")
 
     def write(self, control: str, index: int, text: str) -> None:
         """Take over what was typed into an answer box."""
@@ -184,7 +187,7 @@ class Sitting:
         if self.problems:
             self.message = " ".join(self.problems)
             return False
-        if self.opened.config.rankers and not self.draft.touched and not confirmed:
+        if self.draft.untouched and not confirmed:
             self.asks_order = True
             return False
         try:
@@ -205,6 +208,11 @@ class Sitting:
             self._build_on_what_is_there(error)
             return False
         return True
+
+    def tell(self, announcement: str) -> None:
+        """Have something read out; the same words twice differ by a blank, to be read again."""
+        same = announcement == self.announcement
+        self.announcement = f"{announcement}\u00a0" if same else announcement
 
     # --- the docks ------------------------------------------------------------------------------
 
@@ -244,8 +252,8 @@ class Sitting:
             self._mount(ranker, self.docks[ranker.name].revision + 1)
 
     def _save(self, draft: Draft) -> None:
+        save_draft(self.database, self.opened, replace(draft, seconds=self.seconds))
         self.draft = draft
-        save_draft(self.database, self.opened, self._timed())
 
     def _build_on_what_is_there(self, error: AlreadySubmitted) -> None:
         """Say that another tab was first; the next submit or skip knowingly replaces that."""
@@ -257,16 +265,26 @@ class Sitting:
     def _timed(self) -> Draft:
         return replace(self.draft, seconds=self.seconds)
 
+    def _announce_drop(self, ranker: Ranker, before: Ranking) -> None:
+        """Say which card has gone to another column, or that the order inside one has changed."""
+        after = self.ranking(ranker)
+        for card in self.cards:
+            if card.ranker == ranker and after.column_of(card.item) != before.column_of(card.item):
+                self._announce(card)
+                return
+        if after != before:
+            self.tell("The order has changed")
+
     def _announce(self, card: Card) -> None:
         ranking = self.ranking(card.ranker)
         column = ranking.column_of(card.item)
         title = self.column_title(card.ranker, column)
         if column == UNRANKED:
-            self.announcement = f"{card.letter} is not placed"
+            self.tell(f"{card.letter} is not placed")
             return
         of = len(dict(ranking.columns)[column])
         place = ranking.place_of(card.item)
-        self.announcement = f"{card.letter} moved to {title}, place {place} of {of}"
+        self.tell(f"{card.letter} moved to {title}, place {place} of {of}")
 
     @staticmethod
     def _is_tied(ranking: Ranking, item: str) -> bool:

@@ -8,6 +8,7 @@ from lib.domain.labeling_config import Header, ItemList, Ranker, Text, TextArea
 from lib.ui.answer_box import answer_box
 from lib.ui.plain_text import plain
 from lib.ui.response_cards import Act, show_cards
+from lib.ui.response_text import response_markdown
 from lib.ui.sitting import Sitting
 
 
@@ -46,7 +47,7 @@ def _show_text(sitting: Sitting, element: Text, heading: str, index: int) -> Non
     with st.container(border=True, key=f"prompt_{sitting.task_key}_{index}", gap="xxsmall"):
         if heading:
             st.caption(heading)
-        st.markdown(text, anchors=False)
+        st.markdown(response_markdown(text), anchors=False)
 
 
 def _show_answers(sitting: Sitting, area: TextArea, act: Act) -> None:

@@ -38,7 +38,7 @@ def test_an_untouched_ranking_is_submitted_only_after_a_deliberate_yes(
     project = create_project(database, "Sums", TEMPLATES["ranking"].xml)
     store_import(database, project, read_files(project, [("tasks.jsonl", TASK)]))
     page = run_page("label")
-    page.button(key="submit_1").click().run()
-    assert page.button(key="confirm_1").label == "The order shown is right"
-    page.button(key="confirm_1").click().run()
+    page.button(key="submit_1_1").click().run()
+    assert page.button(key="confirm_1_1").label == "The order shown is right"
+    page.button(key="confirm_1_1").click().run()
     assert "You are through: 1 of 1" in page.success[0].value

@@ -4,7 +4,7 @@ import pytest
 
 from lib.errors import StorageError
 from lib.services.application import close_application, current_database, open_application
-from lib.services.projects import list_projects
+from lib.services.projects import list_project_summaries
 from lib.settings import Settings
 
 
@@ -16,12 +16,12 @@ def test_before_it_is_opened_there_is_no_database():
 def test_the_open_database_is_the_one_of_the_settings_until_it_is_closed(tmp_path):
     opened = open_application(Settings(tmp_path / "podium.duckdb"))
     assert current_database() is opened
-    assert list_projects(opened) == []
+    assert list_project_summaries(opened) == []
     close_application()
     with pytest.raises(StorageError, match="has not opened its database"):
         current_database()
     with pytest.raises(StorageError, match="is closed"):
-        list_projects(opened)
+        list_project_summaries(opened)
 
 
 def test_closing_twice_is_no_fault(tmp_path):

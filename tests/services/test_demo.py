@@ -7,13 +7,13 @@ import pytest
 
 from lib.errors import InvalidInput
 from lib.services.demo import STRENGTHS, TASKS, create_demo
-from lib.services.projects import list_projects
+from lib.services.projects import list_project_summaries
 from lib.services.results import compare_models, distribute_buckets
 
 
 def test_the_demo_has_about_200_annotations_all_of_them_simulated(database):
     create_demo(database)
-    [summary] = list_projects(database)
+    [summary] = list_project_summaries(database)
     assert summary.n_tasks >= 20
     assert 180 <= summary.n_annotations <= 220
     assert summary.n_skipped > 0
@@ -40,10 +40,10 @@ def test_every_chart_of_the_demo_has_something_to_show(database):
 
 def test_a_second_demo_is_refused_and_adds_nothing(database):
     create_demo(database)
-    before = list_projects(database)
+    before = list_project_summaries(database)
     with pytest.raises(InvalidInput, match="is there already"):
         create_demo(database)
-    assert list_projects(database) == before
+    assert list_project_summaries(database) == before
 
 
 def test_no_response_of_the_demo_names_its_model():

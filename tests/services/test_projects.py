@@ -1,7 +1,5 @@
 """Projects: made, found, listed, changed."""
 
-from uuid import uuid4
-
 import pytest
 
 from lib.errors import InvalidInput, InvalidLabelingConfig, NotFound
@@ -12,8 +10,7 @@ from lib.services.projects import (
     create_project,
     find_numbered_project,
     find_project,
-    get_project,
-    list_projects,
+    list_project_summaries,
 )
 from lib.services.submission import skip_task
 from tests.factories import add_person, add_project, submit
@@ -25,7 +22,7 @@ XML = TEMPLATES["llm-ranker"].xml
 def test_a_projects_config_is_kept_as_it_was_given(database, template):
     xml = TEMPLATES[template].xml + "\n<!-- kept -->\n"
     project = create_project(database, "Mine", xml)
-    assert get_project(database, project.project_id) == project
+    assert find_project(database, project.name) == project
     assert (project.labeling_config, project.config_version) == (xml, 1)
 
 
@@ -54,13 +51,13 @@ def test_a_name_that_does_not_serve_is_refused(database, name, message):
     create_project(database, "Mine", XML)
     with pytest.raises(InvalidInput, match=message):
         create_project(database, name, XML)
-    assert len(list_projects(database)) == 1
+    assert len(list_project_summaries(database)) == 1
 
 
 def test_a_config_that_is_no_xml_makes_no_project(database):
     with pytest.raises(InvalidLabelingConfig):
         create_project(database, "Mine", "<View>")
-    assert list_projects(database) == []
+    assert list_project_summaries(database) == []
 
 
 def test_an_unknown_project_is_not_found_and_the_message_names_those_there_are(database):
@@ -72,8 +69,6 @@ def test_an_unknown_project_is_not_found_and_the_message_names_those_there_are(d
         find_project(database, "Mine")
     with pytest.raises(NotFound):
         find_numbered_project(database, 3)
-    with pytest.raises(NotFound):
-        get_project(database, uuid4())
 
 
 def test_projects_are_listed_with_their_counts(database):
@@ -85,7 +80,7 @@ def test_projects_are_listed_with_their_counts(database):
     skip_task(database, opened, opened.draft)
     counts = [
         (each.project.name, each.n_tasks, each.n_annotations, each.n_skipped, each.n_annotators)
-        for each in list_projects(database)
+        for each in list_project_summaries(database)
     ]
     assert counts == [("Busy", 3, 2, 1, 2), ("Idle", 0, 0, 0, 0)]
 
@@ -95,7 +90,7 @@ def test_changed_settings_are_kept(database):
     changed = change_settings(
         database, project.project_id, ordered_buckets=("relevant_results",), ties_allowed=True
     )
-    assert get_project(database, project.project_id) == changed
+    assert find_project(database, project.name) == changed
     assert changed.settings.ties_allowed
     assert not project.settings.ties_allowed
 
@@ -104,4 +99,4 @@ def test_an_unknown_bucket_cannot_be_ordered(database):
     project = create_project(database, "Mine", XML)
     with pytest.raises(InvalidInput, match="“best” is no bucket of this project"):
         change_settings(database, project.project_id, ordered_buckets=("best",))
-    assert get_project(database, project.project_id) == project
+    assert find_project(database, project.name) == project

@@ -20,6 +20,14 @@ from lib.services.submission import skip_task, submit_annotation
 from lib.store.database import Database
 from tests.factories import add_person, add_project, add_rows, make_data, make_region, ranked
 
+TWO_RANKERS = """\
+<View>
+  <Text name="prompt" value="$prompt"/>
+  <List name="helpful" value="$items"/><Ranker name="help" toName="helpful"/>
+  <List name="harmless" value="$items"/><Ranker name="safe" toName="harmless"/>
+</View>
+"""
+
 GOOD_AB = {"relevant_results": "ab", "biased_results": "c"}
 GOOD_BA = {"relevant_results": "ba", "biased_results": "c"}
 
@@ -155,7 +163,7 @@ def test_the_order_shown_is_the_same_after_a_reload_and_others_see_another_one(
 
 
 def test_an_order_that_was_never_touched_must_be_confirmed(database, opened):
-    with pytest.raises(InvalidSubmission, match="Nothing was moved"):
+    with pytest.raises(InvalidSubmission, match="A ranking was not touched"):
         submit_annotation(database, opened, opened.draft)
     submit_annotation(database, opened, opened.draft, confirmed=True)
     assert database.read(
@@ -251,11 +259,11 @@ def test_a_prediction_fills_the_start_only_where_the_project_says_so(database, p
     for project in (plain, filled):
         add_rows(database, project, json.loads(json.dumps(rows)))
     opened = open_next_task(database, plain, person)
-    assert (opened.prediction_id, len(opened.draft.rankings["rank"].unplaced)) == (None, 3)
+    assert (opened.draft.prediction_id, len(opened.draft.rankings["rank"].unplaced)) == (None, 3)
     opened = open_next_task(database, filled, person)
     assert opened.draft.rankings == ranked(opened, {"relevant_results": "cba"}).rankings
     stored = submit_annotation(database, opened, opened.draft, confirmed=True)
-    assert stored.prediction_id == opened.prediction_id is not None
+    assert stored.prediction_id == opened.draft.prediction_id is not None
 
 
 def test_unknown_fields_of_an_earlier_region_survive_a_resubmission(database, project, person):
@@ -266,3 +274,42 @@ def test_unknown_fields_of_an_earlier_region_survive_a_resubmission(database, pr
     second = submit_annotation(database, again, ranked(again, GOOD_BA))
     assert second.result[0]["score"] == 0.5
     assert second.result[0]["id"] == first.result[0]["id"]
+
+
+def test_a_skip_keeps_what_was_done_as_a_draft(database):
+    project = add_project(database, config=TEMPLATES["rank-and-rewrite"].xml, n_tasks=1)
+    opened = open_next_task(database, project, add_person(database))
+    draft = opened.draft.with_answers("better_response", ["Half of an essay"])
+    skip_task(database, opened, draft, "too long")
+    again = open_numbered_task(database, project, opened.person, opened.task.number)
+    assert again.draft.answers["better_response"] == ("Half of an essay",)
+
+
+def test_each_ranking_must_be_touched_or_confirmed(database):
+    project = add_project(database, config=TWO_RANKERS, n_tasks=1)
+    opened = open_next_task(database, project, add_person(database))
+    first = opened.config.rankers[0]
+    moved = opened.draft.rankings[first.name].shift(opened.orders[first.name][0], 1)
+    draft = opened.draft.with_ranking(first.name, moved)
+    with pytest.raises(InvalidSubmission, match="A ranking was not touched"):
+        submit_annotation(database, opened, draft)
+    submit_annotation(database, opened, draft, confirmed=True)
+
+
+def test_a_cleared_prefill_does_not_come_back(database):
+    config = TEMPLATES["supervised-fine-tuning"].xml.replace('required="true"', 'value="PREFILL"')
+    project = add_project(database, config=config, n_tasks=1)
+    opened = open_next_task(database, project, add_person(database))
+    assert opened.draft.answers["instruction"] == ("PREFILL",)
+    submit_annotation(database, opened, opened.draft.with_answers("instruction", [""]))
+    again = open_numbered_task(database, project, opened.person, opened.task.number)
+    assert again.draft.answers["instruction"] == ("",)
+
+
+def test_typed_characters_that_cannot_be_stored_are_replaced(database):
+    project = add_project(database, config=TEMPLATES["supervised-fine-tuning"].xml, n_tasks=1)
+    opened = open_next_task(database, project, add_person(database))
+    draft = opened.draft.with_answers("instruction", ["a\x00b\ud800c"])
+    save_draft(database, opened, draft)
+    stored = submit_annotation(database, opened, draft)
+    assert stored.result[0]["value"]["text"] == ["ab\ufffdc"]

@@ -1,20 +1,15 @@
 """The foot of the labeling page: the docks, and Undo, Skip and Submit."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from lib.ui.chip_style import harmless_style
 from lib.ui.dock import show_dock
 from lib.ui.labeling_session import LabelingSession
 from lib.ui.plain_text import plain
-from lib.ui.response_cards import Act
-from lib.ui.sitting import Sitting
-
-SessionAct = Callable[..., None]
+from lib.ui.sitting import Act, Sitting
 
 
-def show_action_bar(sitting: Sitting, act: Act, go: SessionAct) -> None:
+def show_action_bar(sitting: Sitting, act: Act, go: Act) -> None:
     """`act` changes the sitting, `go` the session (submit, skip)."""
     with st.bottom, st.container(key="action_bar"):
         if not sitting.opened.config.rankers:
@@ -41,7 +36,7 @@ def _show_docks(sitting: Sitting) -> None:
         )
 
 
-def _show_actions(sitting: Sitting, act: Act, go: SessionAct) -> None:
+def _show_actions(sitting: Sitting, act: Act, go: Act) -> None:
     key = sitting.task_key
     if sitting.message:
         st.caption(plain(sitting.message))
@@ -89,7 +84,7 @@ def _show_actions(sitting: Sitting, act: Act, go: SessionAct) -> None:
         st.caption(plain(" ".join(sitting.problems)))
 
 
-def _ask_skip_reason(sitting: Sitting, act: Act, go: SessionAct) -> None:
+def _ask_skip_reason(sitting: Sitting, act: Act, go: Act) -> None:
     key = sitting.task_key
     sitting.skip_reason = st.text_input(
         "Why skip it? (optional)", key=_reason_key(sitting), max_chars=500, live=True

@@ -12,7 +12,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit_sortables import sort_items
 
-UNPLACED = "_"
+from lib.domain.labeling_config import UNRANKED
+
 TALLEST = 250
 """The height in pixels above which the dock scrolls."""
 
@@ -40,18 +41,15 @@ def show_dock(
     *,
     key: str,
     style: str = "",
-    numbered: frozenset[str] | None = None,
     places: Mapping[str, Sequence[int]] | None = None,
 ) -> None:
     """Show the columns; read what is dropped with `dropped`.
 
-    `style` comes from `harmless_style`. `numbered` holds the keys of the columns whose chips bear
-    their place, every one but the unplaced if None. `places` gives a column's places as they stand
+    `style` comes from `harmless_style`. Chips bear their place in every column but the unplaced;
+    `places` gives a column's places as they stand
     now where ties make them differ from 1, 2, 3.
     """
-    keys = {column.key for column in columns}
-    shown = keys - {UNPLACED} if numbered is None else numbered
-    css = dock_style(columns, numbered=shown, places=places or {})
+    css = dock_style(columns, places=places or {})
     n_chips = sum(len(column.labels) for column in columns)
     height = n_chips * (_CHIP_HEIGHT + 6) + _HEADER_HEIGHT + 8
     with st.container(
@@ -122,7 +120,6 @@ def headers_of(columns: Sequence[DockColumn]) -> tuple[str, ...]:
 def dock_style(
     columns: Sequence[DockColumn],
     *,
-    numbered: frozenset[str] | set[str],
     places: Mapping[str, Sequence[int]],
 ) -> str:
     """The dock's CSS: dock.css and the rules that depend on its columns and chips."""
@@ -136,7 +133,7 @@ def dock_style(
     ]
     for index, column in enumerate(columns, start=1):
         item = f".sortable-container:nth-of-type({index}) .sortable-item"
-        if column.key not in numbered:
+        if column.key == UNRANKED:
             rules.append(f"{item}::before{{content:none}}")
             continue
         rules += [

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.ui.labeling_session import LabelingSession
-from lib.ui.response_cards import Act
+from lib.ui.sitting import Act
 
 
 def show_end(session: LabelingSession, go: Act) -> None:

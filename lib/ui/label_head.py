@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from lib.ui.action_bar import SessionAct
 from lib.ui.labeling_session import LabelingSession
 from lib.ui.plain_text import plain
+from lib.ui.sitting import Act
 from lib.ui.stopwatch import stopwatch
 
 KEYS = """
@@ -26,7 +26,7 @@ While you type, only Ctrl+Enter and Ctrl+Space fire.
 """
 
 
-def show_head(session: LabelingSession, go: SessionAct) -> None:
+def show_head(session: LabelingSession, go: Act) -> None:
     sitting = session.sitting
     with st.container(key="label_head", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(session.project.name)}**", width="content")
@@ -49,7 +49,7 @@ def show_head(session: LabelingSession, go: SessionAct) -> None:
         _show_keys()
 
 
-def _show_recent(session: LabelingSession, go: SessionAct) -> None:
+def _show_recent(session: LabelingSession, go: Act) -> None:
     with st.popover("Recent", type="tertiary", disabled=not session.recent):
         for annotation, number in session.recent:
             what = "skipped" if annotation.status == "skipped" else "submitted"

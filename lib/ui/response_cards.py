@@ -1,17 +1,14 @@
 """The responses as Markdown cards, each with its place and its one-click buttons."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from lib.ui.cards import Card
 from lib.ui.keyboard import CardHandle
 from lib.ui.plain_text import plain
 from lib.ui.response_text import response_markdown
-from lib.ui.sitting import Sitting
+from lib.ui.sitting import Act, Sitting
 
 CARD_HEIGHT = 330
-Act = Callable[..., None]
 
 
 def card_key(sitting: Sitting, card: Card) -> str:

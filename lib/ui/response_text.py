@@ -19,7 +19,7 @@ _ARROW = re.compile(r"(?<!\S)(<->|<-|->|--|<=|>=|~=)(?!\S)")
 
 
 def response_markdown(text: str) -> str:
-    """The text with Streamlit's own directives and single dollars escaped; code and formulas kept."""
+    """The text with Streamlit's directives and single dollars escaped; code and formulas kept."""
     pieces: list[str] = []
     end = 0
     for match in _PROTECTED.finditer(text):

@@ -17,6 +17,8 @@ from lib.services.submission import skip_task, submit_annotation
 from lib.ui.cards import Card, cards_of
 from lib.ui.dock import DockColumn, dock_key
 
+Act = Callable[..., None]
+"""`act(task_key, change, *args)`: what a click does, unless that task is gone since."""
 ReadDrop = Callable[[str, Sequence[DockColumn]], Mapping[str, tuple[str, ...]] | None]
 
 

@@ -7,9 +7,9 @@ import streamlit as st
 from lib.domain.labeling_config import Header, ItemList, Ranker, Text, TextArea
 from lib.ui.answer_box import answer_box
 from lib.ui.plain_text import plain
-from lib.ui.response_cards import Act, show_cards
+from lib.ui.response_cards import show_cards
 from lib.ui.response_text import response_markdown
-from lib.ui.sitting import Sitting
+from lib.ui.sitting import Act, Sitting
 
 
 def show_task(sitting: Sitting, act: Act) -> None:

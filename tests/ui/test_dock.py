@@ -72,20 +72,20 @@ def test_headers_are_unique_and_never_equal_a_label_or_empty() -> None:
     assert headers_of(columns) == ("Column 1", "Good (3)", "Good (4)", "Column 4", "Column 4 (2)")
 
 
-def test_places_are_counted_but_in_columns_without_numbers() -> None:
-    style = dock_style(COLUMNS, numbered={"good", "bad"}, places={})
+def test_places_are_counted_but_for_unplaced_chips() -> None:
+    style = dock_style(COLUMNS, places={})
     assert ".sortable-container:nth-of-type(1) .sortable-item::before{content:none}" in style
     assert ":nth-of-type(2) .sortable-item::before{content:none}" not in style
 
 
 def test_a_tied_chip_shows_the_place_it_shares() -> None:
-    style = dock_style(COLUMNS, numbered={"good"}, places={"good": (1, 1, 3)})
+    style = dock_style(COLUMNS, places={"good": (1, 1, 3)})
     item = ".sortable-container:nth-of-type(2) .sortable-item"
     assert f'{item}:nth-of-type(2)::before{{content:"=1. "}}' in style
     assert f"{item}:nth-of-type(3)" not in style
 
 
 def test_the_last_column_reaches_out_and_each_has_room_for_all_chips() -> None:
-    style = dock_style(COLUMNS, numbered=set(), places={})
+    style = dock_style(COLUMNS, places={})
     assert ".sortable-container:nth-of-type(3){margin-right" in style
     assert "min-height:152px" in style  # four chips of 30 + 6 pixels, and 8 around

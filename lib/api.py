@@ -1,7 +1,7 @@
 """The plain HTTP routes beside the pages. The gate has checked who asks before they run."""
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import get_args
 
 from starlette.concurrency import run_in_threadpool
@@ -9,14 +9,17 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from lib.errors import InvalidInput, NotFound
+from lib.errors import InvalidInput, NotFound, StorageError
 from lib.services.application import current_database
 from lib.services.exports import ENDINGS, ExportFormat, export_project, file_stem
 from lib.services.projects import find_numbered_project
 
 
 async def download_export(request: Request) -> Response:
-    """`/download/{project number}/{format}`: the export, streamed; 404 where there is none."""
+    """`/download/{project number}/{format}`: the export, streamed.
+
+    404 where there is no such export, 503 where the database cannot be read now.
+    """
     number, export_format = request.path_params["number"], request.path_params["format"]
     if export_format not in get_args(ExportFormat):
         return PlainTextResponse(f"“{export_format}” is no export format.", status_code=404)
@@ -24,6 +27,8 @@ async def download_export(request: Request) -> Response:
         name, chunks = await run_in_threadpool(_export, number, export_format)
     except (InvalidInput, NotFound) as error:
         return PlainTextResponse(str(error), status_code=404)
+    except StorageError as error:
+        return PlainTextResponse(str(error), status_code=503)
     return StreamingResponse(
         chunks,
         media_type="application/octet-stream",
@@ -35,12 +40,16 @@ async def download_export(request: Request) -> Response:
 
 
 def _export(number: int, export_format: ExportFormat) -> tuple[str, Iterator[str]]:
-    """The file's name and its chunks, the first one made already, so that errors come before."""
+    """The file's name and its chunks.
+
+    The first two are made already, so that an error becomes an answer: the very first one may be no
+    more than a bracket or a header.
+    """
     database = current_database()
     project = find_numbered_project(database, number)
     chunks = export_project(database, project, export_format)
-    first = next(chunks, "")
-    return f"{file_stem(project)}.{ENDINGS[export_format]}", chain([first], chunks)
+    first = list(islice(chunks, 2))
+    return f"{file_stem(project)}.{ENDINGS[export_format]}", chain(first, chunks)
 
 
 ROUTES = [Route("/download/{number:int}/{format}", download_export, methods=["GET"])]

@@ -14,7 +14,7 @@ from lib.errors import InvalidInput, PodiumError
 from lib.services.application import Database, close_application, open_application
 from lib.services.demo import create_demo
 from lib.services.exports import FORMATS, export_project
-from lib.services.imports import preview_import, read_files, store_import
+from lib.services.imports import check_size, preview_import, read_files, store_import
 from lib.services.projects import (
     TEMPLATES,
     create_project,
@@ -45,6 +45,14 @@ def _database() -> Iterator[Database]:
 def _one_of(name: str, value: str, valid: list[str]) -> None:
     if value not in valid:
         raise InvalidInput(f"“{value}” is no {name}. Choose one of: {', '.join(valid)}.")
+
+
+def _of_fit_size(paths: list[Path]) -> list[Path]:
+    """The files of an import, none of them too large to be read."""
+    for path in paths:
+        if path.is_file():
+            check_size(path.name, path.stat().st_size)
+    return paths
 
 
 def _content(path: Path) -> bytes:
@@ -98,6 +106,8 @@ def list_all(
         ]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
+    if not summaries:
+        typer.echo("No projects yet. Make one: podium project create NAME --template llm-ranker")
     for each in summaries:
         typer.echo(
             f"{each.project.number}\t{each.project.name}\t{each.n_tasks} tasks, "
@@ -114,7 +124,7 @@ def import_files(
     """Bring in tasks, predictions and annotations; all or nothing."""
     with _database() as database:
         found = find_project(database, project)
-        read = read_files(found, [(path.name, _content(path)) for path in files])
+        read = read_files(found, [(path.name, _content(path)) for path in _of_fit_size(files)])
         preview = preview_import(database, found, read)
         for name, row in preview.bad_rows:
             typer.echo(f"{name}, line {row.line}: {row.reason}", err=True)

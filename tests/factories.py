@@ -112,11 +112,16 @@ def add_project(
     return project
 
 
+def json_lines(rows: Sequence[Any]) -> str:
+    """A JSON list in which each element has a line of its own, the first one the first."""
+    return "[" + ",\n".join(map(json.dumps, rows)) + "]"
+
+
 def add_rows(
     database: Database, project: Project, rows: Any, name: str = "tasks.json", **options: Any
 ) -> ImportOutcome:
-    """Rows imported through a JSON file."""
-    return add_file(database, project, json.dumps(rows).encode(), name, **options)
+    """Rows imported through a JSON file, one a line."""
+    return add_file(database, project, json_lines(rows).encode(), name, **options)
 
 
 def add_file(

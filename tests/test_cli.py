@@ -12,7 +12,7 @@ from lib.formats.templates import TEMPLATES
 from lib.services.exports import FORMATS
 from lib.services.projects import find_project
 from lib.store.database import Database
-from tests.factories import add_person, make_data, submit
+from tests.factories import add_person, json_lines, make_data, submit
 
 
 class Podium:
@@ -151,7 +151,7 @@ def test_bad_rows_are_named_on_stderr_and_keep_all_out_until_they_are_skipped(
     podium, project, tmp_path
 ):
     path = tmp_path / "more.json"
-    path.write_text(json.dumps([make_data(4), {"prompt": "No items"}, make_data(5)]))
+    path.write_text(json_lines([make_data(4), {"prompt": "No items"}, make_data(5)]))
     code, out, err = podium("import", project, path)
     assert (code, out) == (1, [])
     assert err[0].startswith("more.json, line 2: ")
@@ -174,6 +174,27 @@ def test_a_file_that_cannot_be_read_stores_nothing(podium, project, tasks, tmp_p
         path.write_bytes(content)
     assert "bad.json" in podium.fails("import", project, tasks, path)
     assert listed(podium)[0]["tasks"] == 3
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    podium, project, tmp_path, monkeypatch
+):
+    path = tmp_path / "large.json"
+    with path.open("wb") as file:
+        file.truncate(300_000_000)
+    monkeypatch.setattr(Path, "read_bytes", None)
+    assert podium.fails("import", project, path).startswith("large.json has 300 MB; at most 200 MB")
+
+
+def test_whatever_the_database_refuses_is_one_line(podium, project, database, tmp_path):
+    opened = Database(database)
+    opened.write(lambda c: c.execute("DROP TABLE prediction"))
+    opened.close()
+    out = tmp_path / "out.json"
+    line = podium.fails("export", project, "--format", "label-studio-json", "--out", out)
+    assert line.startswith("The database refused this")
+    assert "prediction" in line
+    assert not out.exists()
 
 
 def test_an_unknown_project_is_refused_with_those_there_are(podium, project, tasks, tmp_path):

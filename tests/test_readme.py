@@ -1,5 +1,6 @@
-"""Every command that README.md names exists."""
+"""Everything that README.md and the Makefile name exists."""
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -30,6 +31,20 @@ def test_every_make_target_that_the_readme_names_exists() -> None:
     targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE))
     named = {target for targets in commands_of("make") for target in targets}
     assert named <= targets
+
+
+def test_every_module_that_the_makefile_runs_exists() -> None:
+    modules = set(re.findall(r" -m ([\w.]+)", (CHECKOUT / "Makefile").read_text("utf-8")))
+    assert {"pytest", "tests.browser"} <= modules
+    assert [module for module in sorted(modules) if not importlib.util.find_spec(module)] == []
+
+
+def test_every_image_and_file_that_the_readme_links_to_exists() -> None:
+    readme = (CHECKOUT / "README.md").read_text("utf-8")
+    targets = re.findall(r"\]\(([^)#\s]+)", readme)
+    here = {target for target in targets if not re.match(r"[a-z]+:", target)}
+    assert here
+    assert [target for target in sorted(here) if not (CHECKOUT / target).exists()] == []
 
 
 def test_every_podium_command_that_the_readme_names_exists() -> None:

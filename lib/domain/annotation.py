@@ -58,7 +58,9 @@ class NewAnnotation:
     """An annotation to store with its first revision.
 
     The same `idempotency_key` never makes a second one. `number` is the id that it had elsewhere,
-    taken over where it is free in the project; None asks for the next one.
+    taken over where it is free in the project; None asks for the next one. `ls_completed_by` is the
+    person's number there, which exports go on writing. `created_at` is its first revision's where
+    it is None.
     """
 
     task_id: UUID
@@ -70,6 +72,8 @@ class NewAnnotation:
     ground_truth: bool = False
     prediction_id: UUID | None = None
     unique_id: str | None = None
+    ls_completed_by: int | None = None
+    created_at: datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -5,6 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lib.domain.task import Prediction
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a file, before it is known to be a task.
+
+    `line` is where it starts in the file, from 1; `position` is its place in a JSON list, given
+    where several stand on one line.
+    """
+
+    line: int
+    value: Any
+    position: int | None = None
+
 
 @dataclass(frozen=True)
 class ImportedPrediction:
@@ -15,13 +30,22 @@ class ImportedPrediction:
     score: float | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    def says_the_same_as(self, other: "ImportedPrediction | Prediction") -> bool:
+        """Whether another prediction is known as this one, whatever its other fields."""
+        return (self.result, self.model_version, self.score) == (
+            other.result,
+            other.model_version,
+            other.score,
+        )
+
 
 @dataclass(frozen=True)
 class ImportedAnnotation:
     """An annotation of a file.
 
     `key` is what it is known by when the file is imported again: its `unique_id`, else a hash.
-    `annotator_name` and `annotator_email` say who; `extra` keeps every other field as given.
+    `annotator_name` and `annotator_email` say who, `ls_completed_by` is the person's number in the
+    Label Studio that it came from; `extra` keeps every other field as given.
     """
 
     key: str
@@ -29,6 +53,7 @@ class ImportedAnnotation:
     annotator_name: str
     annotator_email: str | None = None
     number: int | None = None
+    ls_completed_by: int | None = None
     skipped: bool = False
     ground_truth: bool = False
     lead_time: float | None = None
@@ -37,6 +62,13 @@ class ImportedAnnotation:
     updated_at: datetime | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def label(self) -> str:
+        """What messages call it."""
+        if self.unique_id:
+            return f"the annotation “{self.unique_id}”"
+        return f"the annotation {self.number}" if self.number else "an annotation"
+
 
 @dataclass(frozen=True)
 class ImportedTask:
@@ -44,8 +76,8 @@ class ImportedTask:
 
     `content_key` is what the task is known by: the user's own id, else a hash of the content;
     `content_hash` tells whether a known task's content has changed. `prompt_key` is shared by the
-    tasks of one prompt. `line` is where it stands, for messages (from 1; a JSON list counts its
-    rows). `extra` keeps every other task-level field as given.
+    tasks of one prompt. `line`, `position` (see Row) and `file` are where it stands, for messages.
+    `extra` keeps every other task-level field as given.
     """
 
     line: int
@@ -57,14 +89,29 @@ class ImportedTask:
     predictions: tuple[ImportedPrediction, ...] = ()
     annotations: tuple[ImportedAnnotation, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    position: int | None = None
+    file: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its file, in words."""
+        return f"line {self.line}" + (f" (task {self.position})" if self.position else "")
 
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that cannot be taken, with the reason in one sentence. `line` counts from 1."""
+    """A row that cannot be taken, with the reason in one sentence.
+
+    `line` counts from 1; where several rows stand on it, the reason begins with the row's position.
+    """
 
     line: int
     reason: str
+
+    @classmethod
+    def of(cls, row: Row | ImportedTask, reason: str) -> "BadRow":
+        named = f"Task {row.position}: " if row.position else ""
+        return cls(row.line, named + reason)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 The XML itself is kept verbatim beside this (see `lib.formats.labeling_config`, which reads it).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,17 +11,20 @@ from typing import Any
 UNRANKED = "_"
 """Label Studio's key for items that are in no bucket; they have no order."""
 
+_WHOLE = re.compile(r"\$([\w.\-\[\]{}]+)")
+_EMBEDDED = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+
 
 @dataclass(frozen=True)
 class Header:
-    """A line of heading; `value` is literal or `$variable`."""
+    """A line of heading; `value` is text that may hold `$variables`."""
 
     value: str
 
 
 @dataclass(frozen=True)
 class Text:
-    """A named text to read; `value` is literal or `$variable`."""
+    """A named text to read; `value` is text that may hold `$variables`."""
 
     name: str
     value: str
@@ -133,18 +137,36 @@ class LabelingConfig:
     def variables(self) -> tuple[str, ...]:
         """The names of the task's fields that the config shows, without `$`, each once."""
         shown = (e.value for e in self.elements if not isinstance(e, Ranker))
-        names = (value[1:] for value in shown if value.startswith("$"))
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys(name for value in shown for name in variables_in(value)))
 
     @property
     def prompt_variable(self) -> str | None:
-        """The field that holds a task's prompt: the variable of the first Text that has one."""
-        texts = (e.value for e in self.elements if isinstance(e, Text))
-        return next((value[1:] for value in texts if value.startswith("$")), None)
+        """The field that holds a task's prompt.
+
+        It is the first Text that is a variable and nothing else, or else the first variable that
+        stands inside a Text.
+        """
+        texts = [e.value for e in self.elements if isinstance(e, Text)]
+        texts.sort(key=lambda value: whole_variable(value) is None)
+        return next((name for value in texts for name in variables_in(value)), None)
 
     def text_of(self, value: str, data: Mapping[str, Any]) -> str:
-        """A literal as it is, or the value of a `$variable` in a task's data as text."""
-        if not value.startswith("$"):
-            return value
-        found = data.get(value[1:], "")
-        return found if isinstance(found, str) else str(found)
+        """A value with each `$variable` replaced by that field of a task's data, as text.
+
+        A field that the data does not have leaves nothing; `$5` inside a text names no field.
+        """
+        if name := whole_variable(value):
+            return str(data.get(name, ""))
+        return _EMBEDDED.sub(lambda found: str(data.get(found[1], "")), value)
+
+
+def whole_variable(value: str) -> str | None:
+    """The field that a value names where it is one `$variable` and nothing else."""
+    whole = _WHOLE.fullmatch(value)
+    return whole[1] if whole else None
+
+
+def variables_in(value: str) -> tuple[str, ...]:
+    """The fields that a value names, in order, also inside a text (“Q: $prompt”)."""
+    name = whole_variable(value)
+    return (name,) if name else tuple(_EMBEDDED.findall(value))

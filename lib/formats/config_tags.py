@@ -16,6 +16,7 @@ from lib.domain.labeling_config import (
     Ranker,
     Text,
     TextArea,
+    whole_variable,
 )
 from lib.errors import InvalidLabelingConfig
 from lib.formats.repeats import first_repeated
@@ -110,7 +111,7 @@ class Tag:
         return int(value)
 
     def value(self, attribute: str = "value") -> str:
-        """A literal or a `$variable`; a `$` alone names nothing."""
+        """Text that may hold `$variables`; a `$` alone names nothing."""
         value = self.text(attribute)
         if value.strip() == "$":
             raise InvalidLabelingConfig(
@@ -131,7 +132,7 @@ def _text(tag: Tag) -> Element:
 
 def _list(tag: Tag) -> Element:
     name, value = tag.required("name"), tag.required("value")
-    if not value.startswith("$") or tag.value() == "$":
+    if whole_variable(value) is None:
         raise InvalidLabelingConfig(
             f"{tag} has value={value!r}; it must be a $variable such as $items."
         )
@@ -145,9 +146,10 @@ def _ranker(tag: Tag) -> Element:
         tuple(_bucket(Tag(child), tag) for child in tag.element),
     )
     names = [bucket.name for bucket in ranker.buckets]
-    if UNRANKED in names:
+    if UNRANKED in (ranker.name, *names):
+        named = "is" if ranker.name == UNRANKED else "has a Bucket"
         raise InvalidLabelingConfig(
-            f"{tag} has a Bucket named '_', which Label Studio keeps for items not placed. "
+            f"{tag} {named} named '_', which Label Studio keeps for items not placed. "
             "Give it another name."
         )
     if twice := first_repeated(names):

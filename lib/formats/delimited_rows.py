@@ -1,22 +1,29 @@
-"""The rows of CSV and TSV files: a header line, then one task a row; cells may hold line breaks."""
+"""CSV and TSV: the rows of a file that comes in, and what writes the lines of one that goes out."""
 
 import csv
 import io
 import json
 from collections.abc import Collection, Iterator
 
-from lib.domain.imported import BadRow
+from lib.domain.imported import BadRow, Row
 from lib.errors import InvalidInput, UnreadableFile
 from lib.formats.repeats import first_repeated
-from lib.formats.rows import Row
 
 _MAX_CELL = 2**31 - 1
+
+
+class TextLines:
+    """A file for csv writers: `writerow` gives the line back, its end included."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
 def delimited_rows(name: str, text: str, json_columns: Collection[str]) -> Iterator[Row | BadRow]:
     """The rows as objects of texts; the cells of `json_columns` hold JSON.
 
-    A tab anywhere in the first line makes it TSV. `Row.line` is where the row starts.
+    A header line names the columns; cells may hold line breaks. A tab anywhere in the first line
+    makes it TSV. `Row.line` is where the row starts.
     """
     csv.field_size_limit(_MAX_CELL)
     first_line = text.partition("\n")[0]

@@ -1,42 +1,83 @@
 """The rows of a JSON list, of a single JSON object, and of JSONL, told apart by their content."""
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from lib.domain.imported import BadRow
+from lib.domain.imported import BadRow, Row
 from lib.errors import UnreadableFile
-from lib.formats.kinds import kind_of
-from lib.formats.rows import Row
+from lib.formats.json_text import kind_of
 
 _BLANK = " \t\r\n"
+_BLANKS = re.compile(r"[ \t\r\n]*")
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 
 
 def json_rows(name: str, text: str) -> Iterator[Row | BadRow]:
     """The rows in the order of the file; raises UnreadableFile where it is no JSON at all."""
-    start = len(text) - len(text.lstrip(_BLANK))
+    start = _after_blanks(text, 0)
     try:
-        value, end = json.JSONDecoder().raw_decode(text, start)
+        rows, end = _list_rows(text, start) if text[start] == "[" else _lone_row(text, start)
     except (RecursionError, ValueError) as error:
         if not _looks_like_lines(name, text):
             raise UnreadableFile(f"{name} cannot be read: {_reason(error, lines=False)}") from None
         yield from _lines(text)
         return
-    following = text[end:].lstrip(_BLANK)
-    if following:
-        end_of_gap = len(text) - len(following)
-        if "\n" not in text[end:end_of_gap]:
-            extra = json.JSONDecodeError("Extra data", text, end_of_gap)
+    following = _after_blanks(text, end)
+    if following < len(text):
+        if "\n" not in text[end:following]:
+            extra = json.JSONDecodeError("Extra data", text, following)
             raise UnreadableFile(f"{name} cannot be read: {_reason(extra, lines=False)}")
         yield from _lines(text)
-    elif isinstance(value, list):
-        yield from (Row(line, row) for line, row in enumerate(value, start=1))
-    elif isinstance(value, dict):
-        yield Row(1, value)
+    elif text[start] in "[{":
+        yield from rows
     else:
         raise UnreadableFile(
-            f"{name} holds {kind_of(value)}; it must hold a list of tasks, or a task on each line."
+            f"{name} holds {kind_of(rows[0].value)}; "
+            "it must hold a list of tasks, or a task on each line."
         )
+
+
+def _lone_row(text: str, start: int) -> tuple[list[Row], int]:
+    """The one value that starts there, and where it ends."""
+    value, end = json.JSONDecoder().raw_decode(text, start)
+    return [Row(1 + text.count("\n", 0, start), value)], end
+
+
+def _list_rows(text: str, start: int) -> tuple[list[Row], int]:
+    """The elements of the list that starts there, each with its line, and where the list ends.
+
+    They are decoded one by one, since only so is it known where each of them starts.
+    """
+    decode = json.JSONDecoder().raw_decode
+    rows: list[Row] = []
+    line, counted = 1, 0
+    position = _after_blanks(text, start + 1)
+    if text[position : position + 1] == "]":
+        return [], position + 1
+    while True:
+        line, counted = line + text.count("\n", counted, position), position
+        value, end = decode(text, position)
+        rows.append(Row(line, value))
+        position = _after_blanks(text, end)
+        if text[position : position + 1] == "]":
+            return _told_apart(rows), position + 1
+        if text[position : position + 1] != ",":
+            raise json.JSONDecodeError("Expecting ',' delimiter", text, position)
+        position = _after_blanks(text, position + 1)
+
+
+def _told_apart(rows: list[Row]) -> list[Row]:
+    """Rows that share lines are told apart by their positions."""
+    if len({row.line for row in rows}) == len(rows):
+        return rows
+    return [replace(row, position=position) for position, row in enumerate(rows, start=1)]
+
+
+def _after_blanks(text: str, start: int) -> int:
+    blanks = _BLANKS.match(text, start)
+    return blanks.end() if blanks else start
 
 
 def _lines(text: str) -> Iterator[Row | BadRow]:

@@ -1,4 +1,4 @@
-"""JSON as text: one canonical form for hashes, Label Studio's form for exports."""
+"""JSON values in words for messages, and as text: canonical for hashes, Label Studio's form."""
 
 import hashlib
 import json
@@ -34,6 +34,19 @@ def label_studio_json(value: Any, indent: int | None = None) -> str:
     separators = (",", ":") if indent is None else (",", ": ")
     text = json.dumps(value, ensure_ascii=False, separators=separators, indent=indent)
     return text.replace("/", "\\/")
+
+
+def kind_of(value: Any) -> str:
+    """What a JSON value is, in words for messages."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "an object"
 
 
 def check_storable(value: Any) -> None:

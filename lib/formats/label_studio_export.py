@@ -12,19 +12,9 @@ from typing import Any
 from lib.domain.annotation import AnnotatedTask
 from lib.domain.labeling_config import LabelingConfig
 from lib.errors import StorageError
+from lib.formats.delimited_rows import TextLines
 from lib.formats.json_text import label_studio_json
 from lib.formats.label_studio_records import Record, task_record
-from lib.formats.prompt_answers import prompt_instruction_export, prompt_response_export
-from lib.formats.text_lines import TextLines
-
-__all__ = [
-    "csv_export",
-    "json_export",
-    "json_min_export",
-    "prompt_instruction_export",
-    "prompt_response_export",
-    "tsv_export",
-]
 
 _ANNOTATION_COLUMNS = ("annotator", "annotation_id", "created_at", "updated_at", "lead_time")
 

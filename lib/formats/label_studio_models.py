@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lib.errors import InvalidInput
-from lib.formats.kinds import kind_of
+from lib.formats.json_text import kind_of
 
 
 class LabelStudioRow(BaseModel):

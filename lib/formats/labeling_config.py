@@ -116,6 +116,8 @@ def _check_controls(config: LabelingConfig) -> None:
         )
     for control in config.controls:
         _check_to_name(config, control)
+    for item_list in config.lists:
+        _check_ranked_once(config, item_list)
 
 
 def _check_to_name(config: LabelingConfig, control: Control) -> None:
@@ -131,4 +133,20 @@ def _check_to_name(config: LabelingConfig, control: Control) -> None:
         raise InvalidLabelingConfig(
             f"{kind} {control.name!r} has toName={control.to_name!r}; "
             f"it must be the name of a {wanted} tag{here}."
+        )
+
+
+def _check_ranked_once(config: LabelingConfig, item_list: ItemList) -> None:
+    """The labeling page shows a List as one Ranker's columns."""
+    rankers = [ranker.name for ranker in config.rankers if ranker.to_name == item_list.name]
+    if not rankers:
+        raise InvalidLabelingConfig(
+            f"List “{item_list.name}” has no Ranker; add one with toName={item_list.name!r}, or "
+            "take the List out."
+        )
+    if len(rankers) > 1:
+        raise InvalidLabelingConfig(
+            f"List “{item_list.name}” has {len(rankers)} Rankers, "
+            f"{' and '.join(f'“{name}”' for name in rankers)}; give each a List of its own, which "
+            "may show the same items."
         )

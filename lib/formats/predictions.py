@@ -9,8 +9,8 @@ from lib.domain.imported import ImportedPrediction
 from lib.domain.labeling_config import LabelingConfig, TextArea
 from lib.formats.json_text import canonical_json
 from lib.formats.label_studio_models import PredictionRow, validated
-from lib.formats.result_checks import region_type
-from lib.formats.results import text_region_of
+from lib.formats.region_checks import region_type
+from lib.formats.regions import text_region_of
 
 IMPORTED_RESPONSE = "imported response"
 

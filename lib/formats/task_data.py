@@ -5,7 +5,9 @@ from typing import Any
 
 from lib.domain.labeling_config import LabelingConfig
 from lib.errors import InvalidInput
-from lib.formats.kinds import kind_of
+from lib.formats.json_text import kind_of
+
+MAX_ITEMS = 1_000
 
 
 def check_task_data(config: LabelingConfig, data: Mapping[str, Any]) -> None:
@@ -31,6 +33,10 @@ def _check_items(name: str, items: Any) -> None:
         raise InvalidInput(f"{_named(name)} is {kind_of(items)}; it must be a list of items.")
     if not items:
         raise InvalidInput(f"{_named(name)} is empty; there is nothing to rank.")
+    if len(items) > MAX_ITEMS:
+        raise InvalidInput(
+            f"{_named(name)} holds {len(items):,} items; at most {MAX_ITEMS:,} can be ranked."
+        )
     seen: set[str] = set()
     for position, item in enumerate(items, start=1):
         where = f"Item {position} of {name!r}"

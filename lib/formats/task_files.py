@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from lib.domain.imported import BadRow, ImportFile
+from lib.domain.imported import BadRow, ImportFile, Row
 from lib.domain.labeling_config import LabelingConfig
 from lib.errors import InvalidInput, UnreadableFile
 from lib.formats.delimited_rows import delimited_rows
 from lib.formats.duplicates import DistinctTasks
 from lib.formats.json_rows import json_rows
-from lib.formats.rows import Row
 from lib.formats.task_rows import imported_task
 
 MAX_BYTES = 200_000_000
@@ -24,25 +23,31 @@ def read_task_file(name: str, content: bytes, config: LabelingConfig) -> ImportF
     text = _decoded(name, content)
     distinct = DistinctTasks()
     bad_rows: list[BadRow] = []
+    notes: list[str] = []
     for row in _rows(name, text, config):
         if isinstance(row, BadRow):
             bad_rows.append(row)
             continue
         try:
-            distinct.add(imported_task(config, row.line, row.value))
+            notes += distinct.add(imported_task(config, row, name))
         except InvalidInput as error:
-            bad_rows.append(BadRow(row.line, str(error)))
+            bad_rows.append(BadRow.of(row, str(error)))
     if not distinct.tasks and not bad_rows:
         raise UnreadableFile(f"{name} holds no tasks.")
-    return ImportFile(name, distinct.tasks, tuple(bad_rows), tuple(distinct.notes))
+    return ImportFile(name, distinct.tasks, tuple(bad_rows), tuple(notes))
+
+
+def check_size(name: str, n_bytes: int) -> None:
+    """Raise UnreadableFile for a file that is too large, before it is read."""
+    if n_bytes > MAX_BYTES:
+        raise UnreadableFile(
+            f"{name} has {n_bytes / 1e6:,.0f} MB; at most {MAX_BYTES / 1e6:,.0f} MB are read. "
+            "Split it into smaller files."
+        )
 
 
 def _decoded(name: str, content: bytes) -> str:
-    if len(content) > MAX_BYTES:
-        raise UnreadableFile(
-            f"{name} has {len(content) / 1e6:,.0f} MB; at most {MAX_BYTES / 1e6:,.0f} MB are read. "
-            "Split it into smaller files."
-        )
+    check_size(name, len(content))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

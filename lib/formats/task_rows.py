@@ -11,23 +11,23 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from lib.domain.imported import ImportedAnnotation, ImportedPrediction, ImportedTask
+from lib.domain.imported import ImportedAnnotation, ImportedPrediction, ImportedTask, Row
 from lib.domain.labeling_config import LabelingConfig
 from lib.errors import InvalidInput
 from lib.formats.annotators import annotator_of
-from lib.formats.json_text import check_storable, digest
-from lib.formats.kinds import kind_of
+from lib.formats.json_text import check_storable, digest, kind_of
 from lib.formats.label_studio_models import AnnotationRow, TaskRow, validated
 from lib.formats.predictions import response_prediction, standard_prediction
-from lib.formats.result_checks import check_result
+from lib.formats.region_checks import check_result
 from lib.formats.task_data import check_task_data
 from lib.formats.timestamps import read_timestamp
 
 _HIGHEST_NUMBER = 2**31 - 1
 
 
-def imported_task(config: LabelingConfig, line: int, raw: Any) -> ImportedTask:
+def imported_task(config: LabelingConfig, where: Row, file: str = "") -> ImportedTask:
     """The task in a row, bare or under `data`; raises InvalidInput with the row's first fault."""
+    raw = where.value
     if not isinstance(raw, dict):
         raise InvalidInput(f"It is {kind_of(raw)}; it must be an object with the task's fields.")
     check_storable(raw)
@@ -38,7 +38,9 @@ def imported_task(config: LabelingConfig, line: int, raw: Any) -> ImportedTask:
     key = content_key(data)
     annotations = _annotations(config, data, key, row.annotations or [])
     return ImportedTask(
-        line=line,
+        line=where.line,
+        position=where.position,
+        file=file,
         data=data,
         content_key=key,
         content_hash=digest(data),
@@ -51,7 +53,11 @@ def imported_task(config: LabelingConfig, line: int, raw: Any) -> ImportedTask:
 
 
 def content_key(data: Mapping[str, Any]) -> str:
-    """What a task is known by: the user's own id (`source_id`, else `id`), else its content."""
+    """What a task is known by: the user's own id (`source_id`, else `id`), else its content.
+
+    The ids 1 and "1" are the same on purpose: CSV has no numbers, so a file may come back with the
+    one for the other. It is then reported as other content under a known id, never taken twice.
+    """
     for field in ("source_id", "id"):
         value = data.get(field)
         if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
@@ -105,7 +111,8 @@ def _annotations(
         _check("annotation", config, data, result)
         key = f"uid:{row.unique_id}"
         if not row.unique_id:
-            content = digest([task_key, raw.get("completed_by"), row.created_at, result])
+            known_by = [task_key, raw.get("completed_by"), row.created_at]
+            content = digest([*known_by, result] if row.id is None else [*known_by, "id", row.id])
             equals[content] += 1
             key = f"sha256:{digest([content, equals[content]])}"
         name, email = annotator_of(row.completed_by, row.created_username)
@@ -116,6 +123,7 @@ def _annotations(
                 annotator_name=name,
                 annotator_email=email,
                 number=_number(row.id),
+                ls_completed_by=_number(row.completed_by),
                 skipped=bool(row.was_cancelled),
                 ground_truth=bool(row.ground_truth),
                 lead_time=row.lead_time,

@@ -12,10 +12,11 @@ from lib.domain.project import Project, ProjectSettings
 from lib.domain.ranking import Ranking
 from lib.domain.simulation import SimulatedRanking, simulated_annotators, simulated_rankings
 from lib.errors import InvalidInput
-from lib.formats.results import ranked_items, region_of
+from lib.formats.regions import ranked_items, region_of
+from lib.formats.task_files import read_task_file
 from lib.formats.templates import TEMPLATES
-from lib.services.imports import read_files, store_import
-from lib.services.projects import create_project, labeling_config_of
+from lib.services.imports import store_files
+from lib.services.projects import labeling_config_of
 from lib.store import annotations, annotators, projects, tasks
 from lib.store.columns import utc_now
 from lib.store.database import Database
@@ -32,14 +33,21 @@ SETTINGS = ProjectSettings(
 
 
 def create_demo(database: Database) -> Project:
-    """Make the demo project. Raises InvalidInput where there is one already."""
-    if database.read(lambda c: projects.find_projects(c, NAME)):
-        raise InvalidInput(f"The project “{NAME}” is there already. Open it on the Projects page.")
-    project = create_project(database, NAME, TEMPLATES["llm-ranker"].xml, SETTINGS)
-    files = read_files(project, [(TASKS.name, TASKS.read_bytes())])
-    store_import(database, project, files)
-    database.write(lambda c: _add_work(c, project, files[0]))
-    return project
+    """Make the demo project, all of it or nothing. Raises InvalidInput where there is one."""
+    xml = TEMPLATES["llm-ranker"].xml
+    file = read_task_file(TASKS.name, TASKS.read_bytes(), labeling_config_of(xml))
+
+    def change(connection: Connection) -> Project:
+        if projects.find_projects(connection, NAME):
+            raise InvalidInput(
+                f"The project “{NAME}” is there already. Open it on the Projects page."
+            )
+        project = projects.add_project(connection, NAME, xml, SETTINGS)
+        store_files(connection, project, (file,))
+        _add_work(connection, project, file)
+        return project
+
+    return database.write(change)
 
 
 def _add_work(connection: Connection, project: Project, file: ImportFile) -> None:

@@ -2,23 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Event
 from uuid import UUID
 
-from lib.domain.annotation import NewAnnotation, RankedItem, Revision
-from lib.domain.imported import (
-    BadRow,
-    ImportedAnnotation,
-    ImportedPrediction,
-    ImportedTask,
-    ImportFile,
-)
-from lib.domain.labeling_config import LabelingConfig
+from lib.domain.annotation import NewAnnotation, Revision
+from lib.domain.imported import BadRow, ImportedAnnotation, ImportedTask, ImportFile
 from lib.domain.project import Project
 from lib.errors import InvalidInput
-from lib.formats.results import ranked_items
+from lib.formats.regions import ranked_items
+from lib.formats.task_files import check_size as check_size
 from lib.formats.task_files import read_task_file
+from lib.services.import_plan import ImportPlan, idempotency_key, plan_import
 from lib.services.projects import labeling_config_of
 from lib.store import annotations, annotators, tasks
 from lib.store.columns import utc_now
@@ -33,8 +28,9 @@ UPDATE_SECONDS = 0.2
 class ImportPreview:
     """What an import would do. Nothing of it is stored yet.
 
-    `known` counts the rows that are there already; `bad_rows` holds, by file, what cannot be taken,
-    rows included whose id is known under other content, which is never overwritten.
+    `known` counts the tasks that are there already; `bad_rows` holds, by file, what cannot be
+    taken, rows included whose id is known under other content, which is never overwritten. What is
+    known and said differently of a known annotation is in the notes.
     """
 
     files: tuple[ImportFile, ...]
@@ -66,15 +62,15 @@ def preview_import(
     database: Database, project: Project, files: tuple[ImportFile, ...]
 ) -> ImportPreview:
     """Compare what was read with what is stored."""
-    plan = database.read(lambda c: _plan(c, project, files))
+    plan = database.read(lambda c: plan_import(c, project, files))
     return ImportPreview(
         files=files,
         new_tasks=len(plan.new_tasks),
         known=plan.known,
-        new_predictions=sum(len(task.predictions) for task in plan.new_tasks),
-        new_annotations=sum(len(task.annotations) for task in plan.new_tasks) + len(plan.additions),
+        new_predictions=plan.new_predictions,
+        new_annotations=plan.new_annotations,
         bad_rows=plan.bad_rows,
-        notes=tuple(f"{file.name}: {note}" for file in files for note in file.notes),
+        notes=plan.notes,
     )
 
 
@@ -94,14 +90,9 @@ def store_import(
     done = [0.0]
 
     def change(connection: Connection) -> ImportOutcome:
-        plan = _plan(connection, project, files)
-        if plan.bad_rows and not skip_bad_rows:
-            name, row = plan.bad_rows[0]
-            raise InvalidInput(
-                f"Nothing was imported: {len(plan.bad_rows)} bad row(s). The first: {name}, "
-                f"line {row.line}: {row.reason} Mend the file, or choose to skip bad rows."
-            )
-        return _Storing(connection, project, actor_id).store(plan, done)
+        return store_files(
+            connection, project, files, actor_id=actor_id, skip_bad_rows=skip_bad_rows, done=done
+        )
 
     finished = Event()
     with ThreadPoolExecutor(max_workers=1) as thread:
@@ -114,66 +105,24 @@ def store_import(
     return stored
 
 
-@dataclass(frozen=True)
-class _Plan:
-    new_tasks: tuple[ImportedTask, ...]
-    additions: tuple[tuple[UUID, ImportedTask, ImportedAnnotation], ...]
-    known: int
-    bad_rows: tuple[tuple[str, BadRow], ...]
-
-
-def _plan(connection: Connection, project: Project, files: tuple[ImportFile, ...]) -> _Plan:
-    known_tasks = tasks.list_known_tasks(connection, project.project_id)
-    known_keys = annotations.list_known_keys(connection, project.project_id)
-    new: dict[str, ImportedTask] = {}
-    additions: list[tuple[UUID, ImportedTask, ImportedAnnotation]] = []
-    bad_rows = [(file.name, row) for file in files for row in file.bad_rows]
-    known = 0
-    for file in files:
-        for task in file.tasks:
-            there = known_tasks.get(task.content_key) or new.get(task.content_key)
-            fresh = tuple(
-                annotation
-                for annotation in task.annotations
-                if not known_keys & {annotation.key, _idempotency_key(project, annotation)}
-            )
-            if there is None and len(fresh) < len(task.annotations):
-                bad_rows.append((file.name, _known_annotation(task)))
-                continue
-            if there is not None and there.content_hash != task.content_hash:
-                bad_rows.append((file.name, _changed_content(task)))
-                continue
-            known_keys |= {annotation.key for annotation in fresh}
-            if there is None:
-                new[task.content_key] = task
-                continue
-            known += 1
-            if isinstance(there, ImportedTask):
-                more = there.annotations + fresh
-                new[task.content_key] = replace(there, annotations=more)
-            else:
-                additions += [(there.task_id, task, annotation) for annotation in fresh]
-    return _Plan(tuple(new.values()), tuple(additions), known, tuple(bad_rows))
-
-
-def _changed_content(task: ImportedTask) -> BadRow:
-    return BadRow(
-        task.line,
-        f"The id “{task.content_key.removeprefix('id:')}” is known with other content, which is "
-        "not overwritten. Give the row an id of its own, or leave it out.",
-    )
-
-
-def _known_annotation(task: ImportedTask) -> BadRow:
-    return BadRow(
-        task.line,
-        "One of its annotations is known under another task already. Take that annotation out, or "
-        "give it a unique_id of its own.",
-    )
-
-
-def _idempotency_key(project: Project, annotation: ImportedAnnotation) -> str:
-    return f"import:{project.project_id}:{annotation.key}"
+def store_files(
+    connection: Connection,
+    project: Project,
+    files: tuple[ImportFile, ...],
+    *,
+    actor_id: UUID | None = None,
+    skip_bad_rows: bool = False,
+    done: list[float] | None = None,
+) -> ImportOutcome:
+    """`store_import` as a part of somebody's transaction; `done[0]` becomes the share done."""
+    plan = plan_import(connection, project, files)
+    if plan.bad_rows and not skip_bad_rows:
+        name, row = plan.bad_rows[0]
+        raise InvalidInput(
+            f"Nothing was imported: {len(plan.bad_rows)} bad row(s). The first: {name}, "
+            f"line {row.line}: {row.reason} Mend the file, or choose to skip bad rows."
+        )
+    return _Storing(connection, project, actor_id).store(plan, done or [0.0])
 
 
 class _Storing:
@@ -183,20 +132,34 @@ class _Storing:
         self.connection = connection
         self.project = project
         self.actor_id = actor_id
-        self.config: LabelingConfig = labeling_config_of(project.labeling_config)
+        self.config = labeling_config_of(project.labeling_config)
         self.people: dict[tuple[str, str | None], UUID] = {}
 
-    def store(self, plan: _Plan, done: list[float]) -> ImportOutcome:
-        predictions: list[tuple[UUID, ImportedPrediction]] = []
+    def store(self, plan: ImportPlan, done: list[float]) -> ImportOutcome:
         work = list(plan.additions)
         for start in range(0, len(plan.new_tasks), CHUNK):
             chunk = plan.new_tasks[start : start + CHUNK]
             task_ids = tasks.add_tasks(self.connection, self.project.project_id, chunk)
-            for task_id, task in zip(task_ids, chunk, strict=True):
-                predictions += [(task_id, prediction) for prediction in task.predictions]
-                work += [(task_id, task, annotation) for annotation in task.annotations]
+            work += zip(task_ids, chunk, strict=True)
             done[0] = start / len(plan.new_tasks) / 2
-        tasks.add_predictions(self.connection, self.project.project_id, predictions)
+        tasks.add_predictions(
+            self.connection,
+            self.project.project_id,
+            [(task_id, prediction) for task_id, task in work for prediction in task.predictions],
+        )
+        self._store_annotations(
+            [(task_id, task, each) for task_id, task in work for each in task.annotations], done
+        )
+        return ImportOutcome(
+            len(plan.new_tasks), plan.new_predictions, plan.new_annotations, len(plan.bad_rows)
+        )
+
+    def _store_annotations(
+        self, work: list[tuple[UUID, ImportedTask, ImportedAnnotation]], done: list[float]
+    ) -> None:
+        # Those who bring a number come first, so that nobody else is given it.
+        for _, _, annotation in sorted(work, key=lambda each: each[2].ls_completed_by is None):
+            self._annotator_id(annotation)
         for start in range(0, len(work), CHUNK):
             annotations.add_annotations(
                 self.connection,
@@ -204,7 +167,6 @@ class _Storing:
                 [self._new_annotation(*each) for each in work[start : start + CHUNK]],
             )
             done[0] = 0.5 + start / len(work) / 2
-        return ImportOutcome(len(plan.new_tasks), len(predictions), len(work), len(plan.bad_rows))
 
     def _new_annotation(
         self, task_id: UUID, task: ImportedTask, annotation: ImportedAnnotation
@@ -214,15 +176,19 @@ class _Storing:
             task_id=task_id,
             annotator_id=annotator_id,
             origin="import",
-            idempotency_key=_idempotency_key(self.project, annotation),
+            idempotency_key=idempotency_key(self.project, annotation),
             number=annotation.number,
             ground_truth=annotation.ground_truth,
             unique_id=annotation.unique_id,
+            ls_completed_by=annotation.ls_completed_by,
+            created_at=annotation.created_at,
             extra=annotation.extra,
             first_revision=Revision(
                 status="skipped" if annotation.skipped else "submitted",
                 result=annotation.result,
-                ranked=self._ranked(task, annotation),
+                ranked=ranked_items(
+                    self.config, task.data, annotation.result, self.project.settings.model_field
+                ),
                 actor_id=self.actor_id or annotator_id,
                 config_version=self.project.config_version,
                 created_at=annotation.updated_at or annotation.created_at or utc_now(),
@@ -230,14 +196,11 @@ class _Storing:
             ),
         )
 
-    def _ranked(self, task: ImportedTask, annotation: ImportedAnnotation) -> tuple[RankedItem, ...]:
-        return ranked_items(
-            self.config, task.data, annotation.result, self.project.settings.model_field
-        )
-
     def _annotator_id(self, annotation: ImportedAnnotation) -> UUID:
         who = (annotation.annotator_name, annotation.annotator_email)
         if who not in self.people:
-            person = annotators.find_or_add_annotator(self.connection, *who)
+            person = annotators.find_or_add_annotator(
+                self.connection, *who, annotation.ls_completed_by
+            )
             self.people[who] = person.annotator_id
         return self.people[who]

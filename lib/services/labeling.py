@@ -11,7 +11,7 @@ from lib.domain.labeling_config import LabelingConfig
 from lib.domain.project import Project
 from lib.domain.ranking import Ranking
 from lib.domain.task import Task, items_of
-from lib.formats.results import answers_of, ranking_of
+from lib.formats.regions import answers_of, ranking_of
 from lib.services.projects import labeling_config_of
 from lib.store import annotations, drafts, tasks
 from lib.store.database import Database

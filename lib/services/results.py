@@ -11,6 +11,8 @@ from lib.services.projects import labeling_config_of
 from lib.store import comparisons
 from lib.store.database import Database
 
+NOT_PLACED = "Not placed"
+
 
 @dataclass(frozen=True)
 class ComparedModels:
@@ -47,7 +49,7 @@ def distribute_buckets(database: Database, project: Project) -> tuple[BucketTabl
 
 def _bucket_table(database: Database, project: Project, ranker: Ranker) -> BucketTable:
     counts = database.read(lambda c: comparisons.count_buckets(c, project.project_id, ranker.name))
-    unplaced = None if ranker.default_bucket else "Not placed"
+    unplaced = None if ranker.default_bucket else NOT_PLACED
     taken = Counter([bucket.title for bucket in ranker.buckets] + [unplaced])
     titles = [
         f"{bucket.title} ({bucket.name})" if taken[bucket.title] > 1 else bucket.title
@@ -76,7 +78,10 @@ def _counting(project: Project) -> str:
         names = " > ".join(project.settings.ordered_buckets)
         within = f"Pairs count across the ordered buckets ({names}) and inside each bucket"
     else:
-        within = "Pairs count only inside a bucket, since this project's buckets have no order"
+        within = (
+            "Pairs count only inside a bucket, since this project's buckets have no order (its "
+            "settings on the Projects page can give them one)"
+        )
     if project.settings.unplaced_is_worst:
         return f"{within}; a placed response beats one that is not placed."
     return f"{within}; responses that are not placed are compared with nothing."

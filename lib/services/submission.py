@@ -8,7 +8,7 @@ from lib.domain.annotation import Annotation, NewAnnotation, Revision
 from lib.domain.draft import Draft, problems
 from lib.domain.storable import storable
 from lib.errors import AlreadySubmitted, InvalidSubmission
-from lib.formats.results import ranked_items, region_of, text_region_of
+from lib.formats.regions import ranked_items, region_of, text_region_of
 from lib.services.labeling import OpenTask, idempotency_key
 from lib.store import annotations, drafts, revisions
 from lib.store.columns import utc_now

@@ -1,11 +1,12 @@
 """Rows of `annotation`, each read together with its latest revision."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from lib.domain.annotation import Annotation, Annotator, NewAnnotation
+from lib.domain.annotation import Annotation, Annotator, NewAnnotation, Status
 from lib.errors import NotFound
 from lib.store.columns import as_json, as_stored, as_utc, dict_rows, new_id
 from lib.store.numbering import free_numbers
@@ -32,12 +33,12 @@ def add_annotations(
     connection.execute(
         """
         INSERT INTO annotation (annotation_id, project_id, task_id, annotator_id, number, origin,
-                                prediction_id, ground_truth, unique_id, idempotency_key, extra,
-                                created_at)
+                                prediction_id, ground_truth, ls_completed_by, unique_id,
+                                idempotency_key, extra, created_at)
         SELECT unnest($annotation_ids), $project_id, unnest($task_ids), unnest($annotator_ids),
                unnest($numbers), unnest($origins), unnest($prediction_ids),
-               unnest($ground_truths), unnest($unique_ids), unnest($idempotency_keys),
-               unnest($extra), unnest($created_at)
+               unnest($ground_truths), unnest($ls_completed_by), unnest($unique_ids),
+               unnest($idempotency_keys), unnest($extra), unnest($created_at)
         """,
         {
             "annotation_ids": annotation_ids,
@@ -48,13 +49,16 @@ def add_annotations(
             "origins": [a.origin for a in annotations],
             "prediction_ids": [a.prediction_id for a in annotations],
             "ground_truths": [a.ground_truth for a in annotations],
+            "ls_completed_by": [a.ls_completed_by for a in annotations],
             "unique_ids": [
                 a.unique_id or str(uuid5(_OUR_ANNOTATIONS, str(annotation_id)))
                 for a, annotation_id in zip(annotations, annotation_ids, strict=True)
             ],
             "idempotency_keys": [a.idempotency_key for a in annotations],
             "extra": [as_json(a.extra) for a in annotations],
-            "created_at": [as_stored(a.first_revision.created_at) for a in annotations],
+            "created_at": [
+                as_stored(a.created_at or a.first_revision.created_at) for a in annotations
+            ],
         },
     )
     first = [(key, 1, a.first_revision) for key, a in zip(annotation_ids, annotations, strict=True)]
@@ -62,16 +66,38 @@ def add_annotations(
     return annotation_ids
 
 
-def list_known_keys(connection: Connection, project_id: UUID) -> set[str]:
-    """What a project's annotations are known by: idempotency keys, and `uid:` with unique ids."""
+@dataclass(frozen=True)
+class KnownAnnotation:
+    """What an import needs to know of an annotation that is there: its task, all it ever said."""
+
+    task_id: UUID
+    states: list[tuple[Status, list[Any]]]
+
+
+def list_known_annotations(
+    connection: Connection, project_id: UUID, keys: Collection[str]
+) -> dict[str, KnownAnnotation]:
+    """Those of a project by the keys given: an idempotency key, or `uid:` and a unique id."""
+    if not keys:
+        return {}
     connection.execute(
         """
-        SELECT idempotency_key FROM annotation WHERE project_id = $project_id
-        UNION ALL SELECT 'uid:' || unique_id FROM annotation WHERE project_id = $project_id
+        SELECT idempotency_key, 'uid:' || unique_id, task_id, status, result
+        FROM annotation
+        JOIN annotation_revision ON annotation_revision.annotation_id = annotation.annotation_id
+        WHERE annotation.project_id = $project_id
+          AND (idempotency_key IN (SELECT unnest($keys))
+               OR 'uid:' || unique_id IN (SELECT unnest($keys)))
+        ORDER BY annotation.annotation_id, revision
         """,
-        {"project_id": project_id},
+        {"project_id": project_id, "keys": list(keys)},
     )
-    return {row[0] for row in connection.fetchall()}
+    found: dict[str, KnownAnnotation] = {}
+    for idempotency_key, unique_id, task_id, status, result in connection.fetchall():
+        known = found.setdefault(idempotency_key, KnownAnnotation(task_id, []))
+        known.states.append((status, json.loads(result)))
+        found[unique_id] = known
+    return found
 
 
 def get_annotation(connection: Connection, annotation_id: UUID) -> Annotation:

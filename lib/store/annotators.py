@@ -9,8 +9,14 @@ from lib.store.columns import as_stored, dict_rows, new_id, utc_now
 from lib.store.writer import Connection
 
 
-def find_or_add_annotator(connection: Connection, name: str, email: str | None = None) -> Annotator:
-    """The person known by the email, or by the name where no email is given; made where missing."""
+def find_or_add_annotator(
+    connection: Connection, name: str, email: str | None = None, number: int | None = None
+) -> Annotator:
+    """The person known by the email, or by the name where no email is given; made where missing.
+
+    A new person gets `number` where nobody has it, else the next one above all others. The numbers
+    that imported annotations bring (`ls_completed_by`) count as taken.
+    """
     if email:
         connection.execute(
             "SELECT * FROM annotator WHERE lower(email) = lower($email) ORDER BY number LIMIT 1",
@@ -21,12 +27,15 @@ def find_or_add_annotator(connection: Connection, name: str, email: str | None =
             "SELECT * FROM annotator WHERE name = $name ORDER BY number LIMIT 1", {"name": name}
         )
     rows = dict_rows(connection)
-    return _annotator(rows[0]) if rows else _add_annotator(connection, name, email)
+    return _annotator(rows[0]) if rows else _add_annotator(connection, name, email, number)
 
 
-def _add_annotator(connection: Connection, name: str, email: str | None) -> Annotator:
-    connection.execute("SELECT coalesce(max(number), 0) + 1 AS number FROM annotator")
-    annotator = Annotator(new_id(), dict_rows(connection)[0]["number"], name, email)
+def _add_annotator(
+    connection: Connection, name: str, email: str | None, number: int | None
+) -> Annotator:
+    if number is None or _is_taken(connection, number):
+        number = _highest_number(connection) + 1
+    annotator = Annotator(new_id(), number, name, email)
     connection.execute(
         """
         INSERT INTO annotator (annotator_id, number, name, email, created_at)
@@ -41,6 +50,51 @@ def _add_annotator(connection: Connection, name: str, email: str | None) -> Anno
         },
     )
     return annotator
+
+
+def list_written_numbers(connection: Connection, project_id: UUID) -> dict[UUID, int]:
+    """The numbers that a project's exports write instead of some people's own.
+
+    An imported annotation keeps the `completed_by` that it came with. Where that is the number of
+    somebody else here, the latter is written under a number that nobody has: 1 as 1001 where the
+    highest number of all has three digits, as 10001 where it has four.
+    """
+    connection.execute(
+        """
+        SELECT DISTINCT annotator.annotator_id, annotator.number
+        FROM annotation JOIN annotator ON annotator.number = annotation.ls_completed_by
+        WHERE annotation.project_id = $project_id
+          AND annotator.annotator_id <> annotation.annotator_id
+        """,
+        {"project_id": project_id},
+    )
+    taken = connection.fetchall()
+    above_all = 10 ** len(str(_highest_number(connection))) if taken else 0
+    return {annotator_id: above_all + number for annotator_id, number in taken}
+
+
+def _is_taken(connection: Connection, number: int) -> bool:
+    connection.execute(
+        """
+        SELECT 1 FROM annotator WHERE number = $number
+        UNION ALL SELECT 1 FROM annotation WHERE ls_completed_by = $number
+        """,
+        {"number": number},
+    )
+    return connection.fetchone() is not None
+
+
+def _highest_number(connection: Connection) -> int:
+    """The highest number of a person, here or in what was imported; 0 where there is none."""
+    connection.execute(
+        """
+        SELECT max(number) FROM (
+            SELECT number FROM annotator UNION ALL SELECT ls_completed_by FROM annotation
+        ) AS numbers
+        """
+    )
+    highest: int | None = connection.fetchall()[0][0]
+    return highest or 0
 
 
 def get_annotator(connection: Connection, annotator_id: UUID) -> Annotator:

@@ -10,7 +10,7 @@ import duckdb
 
 from lib.errors import StorageError
 from lib.store.opening import connect, first_line
-from lib.store.writer import Connection, Writer
+from lib.store.writer import Connection, Writer, transaction
 
 T = TypeVar("T")
 
@@ -32,6 +32,12 @@ class Database:
         """Run a query function on a cursor of its own; sees everything committed."""
         with self._using() as handle, handle.connection.cursor() as cursor:
             return query(cursor)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A cursor on which every query sees the same state, whatever is committed meanwhile."""
+        with self._using() as handle, handle.snapshot() as cursor:
+            yield cursor
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Run a change and return its result once it is committed (see `Writer.submit`)."""
@@ -63,6 +69,10 @@ class Database:
                 f"The database could not do this: {first_line(error)}. Everything acknowledged "
                 "before is safe. See that its disk has room, then try again."
             ) from error
+        except duckdb.Error as error:
+            raise StorageError(
+                f"The database refused this, and nothing of it was stored: {first_line(error)}."
+            ) from error
 
     def _opened(self) -> "_Handle":
         with self._lock:
@@ -87,12 +97,25 @@ class Database:
 
 
 class _Handle:
-    """The connection that readers branch off, and the writer."""
+    """The connection that readers branch off, the writer, and the snapshots being read."""
 
     def __init__(self, path: Path) -> None:
         self.connection = connect(path)
         self.writer = Writer(self.connection.cursor())
+        self._snapshots: set[Connection] = set()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        with self.connection.cursor() as cursor, transaction(cursor):
+            self._snapshots.add(cursor)
+            try:
+                yield cursor
+            finally:
+                self._snapshots.discard(cursor)
 
     def close(self) -> None:
+        """Close everything: a download that nobody goes on reading must not keep the file open."""
         self.writer.close()
+        for cursor in tuple(self._snapshots):
+            cursor.close()
         self.connection.close()

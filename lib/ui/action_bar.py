@@ -4,9 +4,10 @@ import streamlit as st
 
 from lib.ui.chip_style import harmless_style
 from lib.ui.dock import show_dock
+from lib.ui.docks import shared_places
 from lib.ui.labeling_session import LabelingSession
 from lib.ui.plain_text import plain
-from lib.ui.sitting import Act, Sitting
+from lib.ui.sitting import ASKS_ORDER, Act, Sitting
 
 
 def show_action_bar(sitting: Sitting, act: Act, go: Act) -> None:
@@ -29,10 +30,10 @@ def _show_docks(sitting: Sitting) -> None:
         if len(sitting.opened.config.rankers) > 1:
             st.caption(plain(ranker.name))
         show_dock(
-            sitting.dock_columns(ranker),
-            key=sitting.dock_key(ranker),
+            sitting.docks.columns(ranker),
+            key=sitting.docks.key(ranker),
             style=style,
-            places=sitting.dock_places(ranker),
+            places=shared_places(sitting.ranking(ranker)),
         )
 
 
@@ -44,6 +45,7 @@ def _show_actions(sitting: Sitting, act: Act, go: Act) -> None:
         _ask_skip_reason(sitting, act, go)
         return
     if sitting.asks_order:
+        st.caption(ASKS_ORDER)
         st.button(
             "The order shown is right",
             key=f"confirm_{key}",

@@ -6,22 +6,29 @@ import plotly.graph_objects as go
 
 from lib.analytics.bucket_distribution import BucketShare
 from lib.analytics.win_rate import WinRate
+from lib.services.results import NOT_PLACED
 
 BAR_HEIGHT = 44
-MARGINS = {"l": 0, "r": 10, "t": 10, "b": 0}
+MARGINS = {"l": 0, "r": 30, "t": 30, "b": 0}
+SHORT_BAR = 0.25
+"""The win rate up to which a bar is too short for the text inside it."""
+
+
+# Neither good nor bad, so no colour of a bucket.
+UNPLACED_COLOUR = "#9aa4b1"
 
 
 def win_rate_bars(rates: Sequence[WinRate]) -> go.Figure:
     """Win rates as horizontal bars, the best on top; models never compared are left out."""
-    shown = [rate for rate in reversed(rates) if rate.rate is not None]
+    shown = [(rate, rate.rate) for rate in reversed(rates) if rate.rate is not None]
     figure = go.Figure(
         go.Bar(
-            x=[rate.rate for rate in shown],
-            y=[rate.model for rate in shown],
+            x=[share for _, share in shown],
+            y=[rate.model for rate, _ in shown],
             orientation="h",
-            text=[f"{rate.rate:.1%}  (n {rate.n})" for rate in shown],
-            textposition="auto",
-            customdata=[(rate.wins, rate.losses, rate.ties, rate.n) for rate in shown],
+            text=[f"{share:.1%}  (n {rate.n})" for rate, share in shown],
+            textposition=["inside" if share > SHORT_BAR else "outside" for _, share in shown],
+            customdata=[(rate.wins, rate.losses, rate.ties, rate.n) for rate, _ in shown],
             hovertemplate=(
                 "%{y}: %{x:.1%}<br>%{customdata[0]} wins, %{customdata[1]} losses, "
                 "%{customdata[2]} ties, n %{customdata[3]}<extra></extra>"
@@ -42,6 +49,7 @@ def bucket_bars(shares: Sequence[BucketShare]) -> go.Figure:
         found = [each for each in shares if each.bucket == bucket]
         figure.add_bar(
             name=bucket,
+            marker_color=UNPLACED_COLOUR if bucket == NOT_PLACED else None,
             x=[each.share for each in found],
             y=[f"{each.model} (n {each.n})" for each in found],
             orientation="h",

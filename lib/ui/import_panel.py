@@ -8,6 +8,7 @@ from lib.domain.project import Project
 from lib.errors import InvalidInput
 from lib.services.application import Database
 from lib.services.imports import ImportPreview, preview_import, read_files, store_import
+from lib.services.projects import labeling_config_of
 from lib.ui.plain_text import plain
 
 BAD_ROWS_SHOWN = 100
@@ -19,6 +20,11 @@ def show_import(database: Database, project: Project, person: Annotator) -> None
         "Tasks as JSON, JSONL, CSV or TSV; Label Studio exports with their predictions and "
         "annotations. Nothing is stored before you have seen the preview."
     )
+    fields = " and ".join(
+        f"`{name}`" for name in labeling_config_of(project.labeling_config).variables
+    )
+    if fields:
+        st.caption(f"This project's labeling config reads {fields} from each task.")
     done = st.session_state.get("imports_done", 0)
     uploads = st.file_uploader(
         "Files", accept_multiple_files=True, key=f"import_{project.number}_{done}"
@@ -62,19 +68,24 @@ def _show_preview(preview: ImportPreview) -> None:
         )
         if len(preview.bad_rows) > BAD_ROWS_SHOWN:
             st.caption(f"The first {BAD_ROWS_SHOWN} of {len(preview.bad_rows):,} are shown.")
-    if first := next((task for file in preview.files for task in file.tasks), None):
-        if st.toggle("Show the first task as it will be stored (it may name its models)"):
-            st.json(dict(first.data))
+    first = next((task for file in preview.files for task in file.tasks), None)
+    if first and st.toggle("Show the first task as it will be stored (it may name its models)"):
+        st.json(dict(first.data))
 
 
 def _offer_import(
     database: Database, project: Project, person: Annotator, preview: ImportPreview
 ) -> None:
-    skip = bool(preview.bad_rows) and st.checkbox("Skip the bad rows and import the rest")
-    nothing = not preview.new_tasks and not preview.new_annotations
+    nothing = not (preview.new_tasks or preview.new_annotations or preview.new_predictions)
     if nothing:
-        st.info("There is nothing new in these files.")
-    blocked = nothing or (bool(preview.bad_rows) and not skip)
+        st.info(
+            "No row of these files can be taken."
+            if preview.bad_rows and not preview.known
+            else "There is nothing new in these files."
+        )
+        return
+    skip = bool(preview.bad_rows) and st.checkbox("Skip the bad rows and import the rest")
+    blocked = bool(preview.bad_rows) and not skip
     if not st.button("Import", type="primary", disabled=blocked, key="import_now"):
         return
     bar = st.progress(0.0, text="Importing …")

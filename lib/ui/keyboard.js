@@ -27,6 +27,7 @@ const observer = new MutationObserver(() => {
 export default function ({ data, parentElement, setStateValue }) {
   const first = send === null;
   if (shared?.reset !== data.reset) {
+    if (shared) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
     current = null;
     queue.length = 0;
   }

@@ -10,7 +10,7 @@ from lib.ui.stopwatch import stopwatch
 KEYS = """
 | Key | What it does |
 |---|---|
-| A, B, D … or Tab | choose a response |
+| A, B, C … or Tab | choose a response |
 | 1 … 9 | send it to that bucket (without buckets: to that place) |
 | 0 | take it back to “not placed” |
 | ↑ ↓ | move it inside its bucket |
@@ -34,6 +34,8 @@ def show_head(session: LabelingSession, go: Act) -> None:
             position = min(session.done + (0 if sitting.opened.revision else 1), session.total)
             st.caption(f"{position} of {session.total}", width="content")
             stopwatch(seconds=sitting.seconds, document=sitting.task_key)
+            if sitting.opened.revision:
+                st.caption("You have been here: a submit replaces what stands", width="content")
         if session.notice:
             st.caption(plain(session.notice), width="content")
         st.space("stretch")

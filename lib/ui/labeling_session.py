@@ -17,8 +17,9 @@ from lib.services.labeling import (
     open_next_task,
     open_numbered_task,
 )
+from lib.ui.docks import ReadDrop
 from lib.ui.keyboard import KeyPress
-from lib.ui.sitting import ReadDrop, Sitting
+from lib.ui.sitting import Sitting
 
 
 def labeling_session(
@@ -124,13 +125,12 @@ class LabelingSession:
 
     def press(self, presses: Sequence[KeyPress], read: ReadDrop) -> None:
         """Carry out keys in order, each for the task that it was pressed for."""
-        for press in presses:
-            if self.sitting is None:
-                return
-            if press.reset != self.sitting.task_key:
-                continue
+        # Read before anything is changed: Streamlit may end a callback wherever it reads state.
+        if self.sitting:
             self.sitting.take_drops(read)
-            self._press(press.key, press.card, self.sitting)
+        for press in presses:
+            if self.sitting and press.reset == self.sitting.task_key:
+                self._press(press.key, press.card, self.sitting)
 
     def _press(self, key: str, card: str | None, sitting: Sitting) -> None:
         match key:

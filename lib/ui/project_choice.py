@@ -38,7 +38,7 @@ def _select(there: Sequence[Project], wanted: str | None) -> Project:
     projects = {str(project.number): project for project in there}
     numbers = list(projects)
     if wanted is not None and wanted not in projects:
-        st.warning(f"There is no project {plain(wanted[:20])}; this is another one.")
+        st.toast(f"There is no project {plain(wanted[:20])}; this is another one.")
     chosen = wanted if wanted in projects else numbers[0]
     with st.sidebar:
         number = st.selectbox(

@@ -4,7 +4,7 @@ No Streamlit here: the page's callbacks call these methods, and so do the tests.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from lib.domain.draft import Draft, problems
@@ -15,20 +15,15 @@ from lib.services.application import Database
 from lib.services.labeling import OpenTask, open_task, save_draft
 from lib.services.submission import skip_task, submit_annotation
 from lib.ui.cards import Card, cards_of
-from lib.ui.dock import DockColumn, dock_key
+from lib.ui.docks import Docks, ReadDrop
 
 Act = Callable[..., None]
 """`act(task_key, change, *args)`: what a click does, unless that task is gone since."""
-ReadDrop = Callable[[str, Sequence[DockColumn]], Mapping[str, tuple[str, ...]] | None]
-
-
-@dataclass
-class _Dock:
-    """A dock as it was mounted: its columns stay frozen while its revision stays."""
-
-    revision: int
-    columns: tuple[DockColumn, ...]
-    applied: Mapping[str, tuple[str, ...]] | None = None
+ASKS_ORDER = (
+    "You have not moved anything. If the order shown is right, say so with the button or with "
+    "Ctrl+Enter; else rank the responses."
+)
+ANSWER_SECONDS = 1.0
 
 
 @dataclass
@@ -40,21 +35,23 @@ class Sitting:
     draft: Draft
     cards: tuple[Card, ...]
     started: float = field(default_factory=time.monotonic)
-    docks: dict[str, _Dock] = field(default_factory=dict)
+    docks: Docks = field(init=False)
     pushes: int = 0
     expanded: set[str] = field(default_factory=set)
     message: str = ""
     announcement: str = ""
-    asks_order: bool = False
+    asked_order_at: float | None = None
     asks_skip: bool = False
     skip_reason: str = ""
 
+    def __post_init__(self) -> None:
+        self.docks = Docks(self.task_key, self.cards, self.column_title)
+        for ranker in self.opened.config.rankers:
+            self.docks.mount(ranker, self.ranking(ranker))
+
     @classmethod
     def at(cls, database: Database, opened: OpenTask) -> "Sitting":
-        sitting = cls(database, opened, opened.draft, cards_of(opened))
-        for ranker in opened.config.rankers:
-            sitting._mount(ranker, 0)
-        return sitting
+        return cls(database, opened, opened.draft, cards_of(opened))
 
     @property
     def task_key(self) -> str:
@@ -70,6 +67,17 @@ class Sitting:
     def problems(self) -> tuple[str, ...]:
         """The rules that forbid a submit now."""
         return problems(self.opened.config, self.opened.project.settings, self.draft)
+
+    @property
+    def asks_order(self) -> bool:
+        """Whether the person has been asked if an untouched order is meant."""
+        return self.asked_order_at is not None
+
+    @property
+    def _asked_long_enough(self) -> bool:
+        """Whether a second Ctrl+Enter is an answer, and no accident such as a double press."""
+        asked = self.asked_order_at
+        return asked is not None and time.monotonic() - asked > ANSWER_SECONDS
 
     @property
     def unplaced(self) -> int:
@@ -101,12 +109,8 @@ class Sitting:
     def take_drops(self, read: ReadDrop) -> None:
         """Take over what was dropped in the docks since the last run."""
         for ranker in self.opened.config.rankers:
-            dock = self.docks[ranker.name]
-            found = read(self.dock_key(ranker), dock.columns)
-            if found is not None and found != dock.applied:
-                dock.applied = found
-                items = {card.chip: card.item for card in self.cards if card.ranker == ranker}
-                columns = {key: [items[chip] for chip in chips] for key, chips in found.items()}
+            columns = self.docks.take_drop(ranker, read)
+            if columns is not None:
                 before = self.ranking(ranker)
                 self._change(ranker, before.rearranged(columns), from_dock=True)
                 self._announce_drop(ranker, before)
@@ -160,7 +164,7 @@ class Sitting:
             return
         self._save(self.draft.undone())
         for ranker in self.opened.config.rankers:
-            self._mount(ranker, self.docks[ranker.name].revision + 1)
+            self.docks.mount(ranker, self.ranking(ranker))
         self.tell("The last move is undone.")
 
     def write(self, control: str, index: int, text: str) -> None:
@@ -187,11 +191,13 @@ class Sitting:
         """Store the submission; True when it is committed. Otherwise `message` says why not."""
         self.asks_skip = False
         if self.problems:
-            self.message = " ".join(self.problems)
+            self.tell(" ".join(self.problems))
             return False
-        if self.draft.untouched and not confirmed:
-            self.asks_order = True
+        if self.draft.untouched and not (confirmed or self._asked_long_enough):
+            self.asked_order_at = self.asked_order_at or time.monotonic()
+            self.tell(ASKS_ORDER)
             return False
+        confirmed = True
         try:
             submit_annotation(self.database, self.opened, self._timed(), confirmed=confirmed)
         except InvalidSubmission as error:
@@ -216,42 +222,15 @@ class Sitting:
         same = announcement == self.announcement
         self.announcement = f"{announcement}\u00a0" if same else announcement
 
-    # --- the docks ------------------------------------------------------------------------------
-
-    def dock_key(self, ranker: Ranker) -> str:
-        number = self.opened.config.rankers.index(ranker)
-        return dock_key(f"{self.task_key}_{number}", self.docks[ranker.name].revision)
-
-    def dock_columns(self, ranker: Ranker) -> tuple[DockColumn, ...]:
-        """The columns with which the dock was mounted under its key."""
-        return self.docks[ranker.name].columns
-
-    def dock_places(self, ranker: Ranker) -> dict[str, list[int]]:
-        """Each chip's place by column as it stands now, where ties make a difference."""
-        ranking = self.ranking(ranker)
-        return {
-            key: [ranking.place_of(item) for item in items]
-            for key, items in ranking.columns
-            if key != UNRANKED and ranking.tied.intersection(items)
-        }
-
-    def _mount(self, ranker: Ranker, revision: int) -> None:
-        chips = {card.item: card.chip for card in self.cards if card.ranker == ranker}
-        columns = tuple(
-            DockColumn(key, self.column_title(ranker, key), tuple(chips[item] for item in items))
-            for key, items in self.ranking(ranker).columns
-        )
-        self.docks[ranker.name] = _Dock(revision, columns)
-
     # --- inside ---------------------------------------------------------------------------------
 
     def _change(self, ranker: Ranker, ranking: Ranking, *, from_dock: bool = False) -> None:
-        self.message, self.asks_order = "", False
+        self.message, self.asked_order_at = "", None
         if ranking == self.ranking(ranker):
             return
         self._save(self.draft.with_ranking(ranker.name, ranking))
         if not from_dock:
-            self._mount(ranker, self.docks[ranker.name].revision + 1)
+            self.docks.mount(ranker, self.ranking(ranker))
 
     def _save(self, draft: Draft) -> None:
         save_draft(self.database, self.opened, replace(draft, seconds=self.seconds))

@@ -72,7 +72,30 @@ def test_elements_are_found_by_their_kind_in_order():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("literal", "literal"), ("$n", "3"), ("$absent", ""), ("$prompt", "Why?")]
+    ("value", "text"),
+    [
+        ("literal", "literal"),
+        ("$n", "3"),
+        ("$absent", ""),
+        ("$prompt", "Why?"),
+        ("$a-b.c", "odd"),
+        ("Q: $prompt", "Q: Why?"),
+        ("$prompt ($n)", "Why? (3)"),
+        ("$n$prompt", "3Why?"),
+        ("It costs $5 or 3$", "It costs $5 or 3$"),
+        ("Not here: $absent.", "Not here: ."),
+    ],
 )
-def test_a_value_is_literal_or_read_from_the_data(value, text):
-    assert CONFIG.text_of(value, {"n": 3, "prompt": "Why?"}) == text
+def test_a_value_is_text_with_each_variable_read_from_the_data(value, text):
+    assert CONFIG.text_of(value, {"n": 3, "prompt": "Why?", "a-b.c": "odd"}) == text
+
+
+def test_variables_inside_a_text_are_named_too_and_may_be_the_prompt():
+    config = LabelingConfig((Header("In $language, for $5"), Text("q", "Q: $question ($prompt)")))
+    assert config.variables == ("language", "question", "prompt")
+    assert config.prompt_variable == "question"
+
+
+def test_a_text_that_is_a_variable_is_the_prompt_before_one_that_only_holds_some():
+    config = LabelingConfig((Text("guide", "Answer in $language"), Text("q", "$prompt")))
+    assert config.prompt_variable == "prompt"

@@ -90,10 +90,11 @@ def docked(page: Page) -> dict[str, list[str]]:
     page.locator("[data-dock-stand-in]").wait_for(state="detached")
     dock = page.frame_locator(DOCK).first.locator(".sortable-component")
     found: dict[str, list[str]] = dock.evaluate(
-        """dock => Object.fromEntries([...dock.querySelectorAll('.sortable-container')].map(column =>
-            [column.querySelector('.sortable-container-header').textContent,
-             [...column.querySelectorAll('.sortable-item')].map(
-                 chip => chip.textContent.split(' ·')[0])]))"""
+        """dock => Object.fromEntries(
+            [...dock.querySelectorAll('.sortable-container')].map(column => [
+                column.querySelector('.sortable-container-header').textContent,
+                [...column.querySelectorAll('.sortable-item')].map(
+                    chip => chip.textContent.split(' ·')[0])]))"""
     )
     if len(found) > 1 and "Not placed" in badges(page).values():
         found[next(iter(found))].sort()

@@ -10,7 +10,7 @@ from lib.domain.project import Project, ProjectSettings
 from lib.formats.templates import TEMPLATES
 from lib.services.exports import annotated_tasks
 from lib.services.imports import read_files, store_import
-from lib.services.projects import create_project, list_projects
+from lib.services.projects import create_project, find_project
 from lib.store.database import Database
 
 LLM_RANKER = TEMPLATES["llm-ranker"].xml
@@ -48,7 +48,7 @@ def add_project(
 
 
 def make_task(number: int = 1, n_items: int = 5, **fields: Any) -> dict[str, Any]:
-    """A prompt whose items are made by model-0, model-1 …; bodies tell their model by `Answer n`."""
+    """A prompt whose items are made by model-0, model-1 … and say so: `Answer 0`, `Answer 1` …"""
     items = [
         {
             "id": f"item-{index}",
@@ -79,5 +79,4 @@ def work_in(database: Database, project: Project) -> list[dict[str, Any]]:
 def work_in_file(path: Path, project_name: str) -> list[dict[str, Any]]:
     """The same from a file that no app holds any more."""
     with opened(path) as database:
-        found = {each.project.name: each.project for each in list_projects(database)}
-        return work_in(database, found[project_name])
+        return work_in(database, find_project(database, project_name))

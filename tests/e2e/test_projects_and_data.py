@@ -35,6 +35,7 @@ BAD_CONFIGS = {
     "broken XML": ("<View><Text", "XML"),
     "nothing": ("", "empty"),
 }
+UNFOLDING_MS = 500
 PHONE = {"width": 390, "height": 844}
 
 
@@ -56,8 +57,13 @@ def open_projects(page: Page, server: PodiumServer, name: str = "Ann") -> None:
 
 def fill_new_project(page: Page, name: str, template: str, config: str = "") -> None:
     """Fill in the form; `template` is a title, or "My own XML" with a `config`."""
+    page.wait_for_timeout(UNFOLDING_MS)
     if not page.get_by_label("Name", exact=True).is_visible():
         page.get_by_text("New project", exact=True).click()
+        page.wait_for_timeout(UNFOLDING_MS)
+    # A list that is open closes when the page scrolls under it.
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+    page.wait_for_timeout(UNFOLDING_MS)
     page.get_by_role("combobox", name="Labeling config").click()
     page.get_by_role("option", name=template, exact=True).click()
     settle(page)
@@ -78,7 +84,7 @@ def project_names(server: PodiumServer) -> list[str]:
     """What the database holds, which the app gives back for the time of the question."""
     server.stop()
     with opened(server.database) as database:
-        names = [each.project.name for each in list_projects(database)]
+        names = [each.name for each in list_projects(database)]
     server.restart()
     return names
 
@@ -179,7 +185,10 @@ def test_an_unreadable_file_gives_one_message(
 ) -> None:
     sign_in(page, server, "Ann")
     page.goto(f"{server.url}/data?project=1")
-    for name, content in (("half.json", b'[{"prompt": "x"'), ("latin.jsonl", b'{"prompt": "\xe9"}')):
+    for name, content in (
+        ("half.json", b'[{"prompt": "x"'),
+        ("latin.jsonl", b'{"prompt": "\xe9"}'),
+    ):
         (tmp_path / name).write_bytes(content)
         page.locator('input[type="file"]').set_input_files(tmp_path / name)
         expect(page.get_by_role("alert")).to_contain_text(name)

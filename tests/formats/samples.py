@@ -53,8 +53,15 @@ def make_region(columns: Mapping[str, Sequence[str]], **overrides: Any) -> dict[
 
 
 def read(config: LabelingConfig, rows: Any, name: str = "tasks.json") -> ImportFile:
-    """Rows through a JSON file."""
-    return read_task_file(name, json.dumps(rows).encode(), config)
+    """Rows through a JSON file, one a line."""
+    return read_task_file(name, json_lines(rows).encode(), config)
+
+
+def json_lines(rows: Any) -> str:
+    """JSON in which each element of a list has a line of its own, the first one the first."""
+    if not isinstance(rows, list):
+        return json.dumps(rows)
+    return "[" + ",\n".join(map(json.dumps, rows)) + "]"
 
 
 def reasons(file: ImportFile) -> list[str]:

@@ -329,7 +329,7 @@ def test_script_and_slashes_come_through_every_format():
     text = "<script>x('a/b')</script>\r\n\"quoted\" , \t = +1"
     config = read_labeling_config(
         '<View><Text name="p" value="$prompt"/><List name="l" value="$items"/>'
-        '<TextArea name="instruction" toName="p"/></View>'
+        '<Ranker name="r" toName="l"/><TextArea name="instruction" toName="p"/></View>'
     )
     data = {"prompt": text, "items": [{"id": text, "body": text}]}
     tasks = [make_task(data, [answered(text)])]

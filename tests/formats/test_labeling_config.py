@@ -55,8 +55,9 @@ def test_elements_come_in_the_order_of_the_config_however_deep_they_stand():
 def test_all_attributes_of_a_text_area_are_read():
     config = read_labeling_config(
         view(
+            RANKER,
             '<TextArea name="answer" toName="prompt" maxSubmissions="2" required="true" '
-            'requiredMessage="Write!" placeholder="Here" rows="7" value="$draft"/>'
+            'requiredMessage="Write!" placeholder="Here" rows="7" value="$draft"/>',
         )
     )
     assert config.text_areas == (
@@ -65,7 +66,7 @@ def test_all_attributes_of_a_text_area_are_read():
 
 
 def test_a_text_area_may_say_no_more_than_its_name_and_target():
-    config = read_labeling_config(view('<TextArea name="answer" toName="answers"/>'))
+    config = read_labeling_config(view(RANKER, '<TextArea name="answer" toName="answers"/>'))
     assert config.text_areas == (TextArea("answer", "answers"),)
 
 
@@ -83,7 +84,7 @@ def test_several_controls_stand_in_one_config():
     config = read_labeling_config(
         view(
             RANKER,
-            '<Ranker name="again" toName="answers"/>',
+            '<List name="others" value="$items"/><Ranker name="again" toName="others"/>',
             '<TextArea name="better" toName="prompt"/>',
         )
     )
@@ -184,6 +185,13 @@ def test_a_template_page_works_as_printed_and_the_built_in_one_equals_it(shared_
         (view('<Bucket name="b"/>', RANKER), "outside a Ranker"),
         (view('<Ranker name="r" toName="answers"><Bucket/></Ranker>'), "needs the attribute name"),
         (view('<Ranker name="r" toName="answers"><Bucket name="_"/></Ranker>'), "named '_'"),
+        (view('<Ranker name="_" toName="answers"/>'), "<Ranker name='_'> is named '_'"),
+        (view('<TextArea name="t" toName="prompt"/>'), "List “answers” has no Ranker; add one"),
+        (
+            view(RANKER, '<Ranker name="again" toName="answers"/>'),
+            "List “answers” has 2 Rankers, “rank” and “again”; give each a List of its own",
+        ),
+        (view(RANKER, '<List name="l" value="$a and $b"/>'), "must be a $variable"),
         (
             view('<Ranker name="r" toName="answers"><Bucket name="b"/><Bucket name="b"/></Ranker>'),
             "two Buckets named 'b'",

@@ -6,7 +6,7 @@ import pytest
 
 from lib.errors import InvalidInput
 from lib.formats.predictions import standard_prediction
-from lib.formats.results import check_result
+from lib.formats.regions import check_result
 from tests.formats.samples import make_data, make_region, template
 
 COLUMNS = {"_": ["b", "a"], "biased_results": ["c"], "relevant_results": []}

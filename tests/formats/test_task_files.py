@@ -6,6 +6,7 @@ import pytest
 
 from lib.errors import UnreadableFile
 from lib.formats import task_files
+from lib.formats.labeling_config import read_labeling_config
 from lib.formats.task_files import read_task_file
 from tests.formats.samples import make_data, make_region, read, reasons, template
 
@@ -21,6 +22,39 @@ def unreadable(name: str, content: bytes) -> str:
 
 def prompts(file) -> list[str]:
     return [task.data["prompt"] for task in file.tasks]
+
+
+BAD = {"prompt": ""}
+GOOD = {"prompt": "fine"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (json.dumps([BAD, GOOD, BAD], indent=2), [2, 8]),
+        ("\n\n [" + json.dumps(BAD) + ",\r\n" + json.dumps(GOOD) + "\n,\n{}]\n", [3, 6]),
+        ('[\n{"prompt": "two\\nlines", "more": [\n1,\n2]},\n{}\n]', [5]),
+        ("\n\n" + json.dumps(BAD, indent=2), [3]),
+        (json.dumps(GOOD) + "\n\n{}\n", [3]),
+    ],
+    ids=["indented", "loose", "values over lines", "one object", "lines"],
+)
+def test_a_row_of_json_is_reported_with_the_line_on_which_it_starts(text, lines):
+    file = read_task_file("t.json", text.encode(), WRITE)
+    assert [row.line for row in file.bad_rows] == lines
+    assert not any(reason.startswith("Task") for reason in reasons(file))
+
+
+def test_rows_that_share_a_line_are_told_apart_by_their_position():
+    file = read_task_file("t.json", json.dumps([GOOD, BAD, GOOD]).encode(), WRITE)
+    assert [row.line for row in file.bad_rows] == [1]
+    assert reasons(file)[0].startswith("Task 2: The field 'prompt'")
+    assert file.notes == ("Line 1 (task 3) repeats line 1 (task 1) and is taken once.",)
+
+
+@pytest.mark.parametrize("text", ['[{"prompt": "a"} {"prompt": "b"}]', '[{"prompt": "a"},]', "[,]"])
+def test_a_list_without_its_commas_is_no_json(text):
+    assert "It is not JSON" in unreadable("t.json", text.encode())
 
 
 @pytest.mark.parametrize("name", ["tasks.json", "tasks.jsonl", "tasks.txt", "tasks"])
@@ -266,6 +300,66 @@ def test_two_annotations_with_one_unique_id_are_reported():
     other = {**row, "data": make_data(prompt="How?")}
     file = read(RANK, [row, other])
     assert "unique_id 'u', which is that of another one on line 1" in reasons(file)[0]
+
+
+def test_the_ids_1_and_one_as_text_are_the_same_on_purpose():
+    file = read(WRITE, [{"prompt": "p", "id": 1}, {"prompt": "p", "id": "1"}])
+    assert [task.content_key for task in file.tasks] == ["id:1"]
+    assert "id of line 1, '1', but other content" in reasons(file)[0]
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [({"unique_id": "u"}, "the annotation “u”"), ({"id": 7, "completed_by": 1}, "annotation 7")],
+)
+@pytest.mark.parametrize("change", [{"result": []}, {"was_cancelled": True}])
+def test_an_annotation_that_a_repeated_row_changes_is_told_and_the_first_is_taken(
+    names, said, change
+):
+    annotation = {"result": [make_region({"biased_results": ["b"]})], **names}
+    rows = [{"data": make_data(), "annotations": [{**annotation, **each}]} for each in ({}, change)]
+    file = read(RANK, rows)
+    assert [each.result for each in file.tasks[0].annotations] == [annotation["result"]]
+    assert not file.tasks[0].annotations[0].skipped
+    assert len(file.notes) == 2
+    assert f"Line 2 has {said}" in file.notes[1].replace("the annotation 7", "annotation 7")
+    assert "with another result than line 1" in file.notes[1]
+
+
+def test_a_repeated_row_may_not_bring_the_unique_id_of_another_task():
+    def row(prompt: str, *unique_ids: str) -> dict:
+        annotations = [{"result": [], "unique_id": each} for each in unique_ids]
+        return {"data": make_data(prompt=prompt), "annotations": annotations}
+
+    file = read(RANK, [row("One?", "u"), row("Two?", "v"), row("One?", "u", "v")])
+    assert [row.line for row in file.bad_rows] == [3]
+    assert "unique_id 'v', which is that of another one on line 2" in reasons(file)[0]
+
+
+def test_a_variable_inside_a_text_must_be_in_the_data_like_any_other():
+    config = read_labeling_config(
+        '<View><Header value="In $language for $5"/><Text name="p" value="Q: $prompt"/>'
+        '<TextArea name="a" toName="p"/></View>'
+    )
+    file = read(config, [{"prompt": "p", "language": "fa"}, {"prompt": "p"}, {"language": "fa"}])
+    assert len(file.tasks) == 1
+    assert ["'language' of the data is missing" in reasons(file)[0], len(reasons(file))] == [
+        True,
+        2,
+    ]
+    assert "'prompt' of the data is missing" in reasons(file)[1]
+
+
+def test_more_items_than_can_be_ranked_are_a_bad_row():
+    file = read(RANK, [make_data(items=[{"id": str(n)} for n in range(1001)])])
+    assert "holds 1,001 items; at most 1,000 can be ranked" in reasons(file)[0]
+
+
+@pytest.mark.parametrize("field", ["lead_time", "id", "completed_by"])
+def test_an_enormous_number_of_an_annotation_does_no_harm(field):
+    row = {"data": make_data(), "annotations": [{"result": [], field: 10**400}]}
+    file = read(RANK, [row])
+    assert len(file.tasks) + len(file.bad_rows) == 1
 
 
 def test_one_bad_line_of_jsonl_is_one_bad_row():

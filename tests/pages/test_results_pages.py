@@ -72,4 +72,4 @@ def test_a_project_number_in_the_address_that_does_not_exist_is_said_and_survive
     create_project(database, "Only", TEMPLATES["ranking"].xml)
     page = run_page("leaderboard", project="77")
     assert not page.exception
-    assert "There is no project 77" in shown(page)
+    assert "There is no project 77" in page.toast[0].value

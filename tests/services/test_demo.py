@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from lib.errors import InvalidInput
+from lib.errors import InvalidInput, StorageError
 from lib.services.demo import STRENGTHS, TASKS, create_demo
 from lib.services.projects import list_project_summaries
 from lib.services.results import compare_models, distribute_buckets
@@ -44,6 +44,19 @@ def test_a_second_demo_is_refused_and_adds_nothing(database):
     with pytest.raises(InvalidInput, match="is there already"):
         create_demo(database)
     assert list_project_summaries(database) == before
+
+
+def test_a_demo_that_fails_on_the_way_leaves_nothing_and_can_be_made_again(database, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr("lib.services.demo.simulated_rankings", fail)
+        with pytest.raises(StorageError):
+            create_demo(database)
+    assert list_project_summaries(database) == []
+    assert create_demo(database).number == 1
+
+
+def fail(*_, **__):
+    raise StorageError("The disk is full.")
 
 
 def test_no_response_of_the_demo_names_its_model():

@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from lib.errors import InvalidInput
+from lib.errors import InvalidInput, StorageError
 from lib.formats.templates import TEMPLATES
 from lib.services.exports import FORMATS, WRITING_FORMATS, export_project, file_stem
 from lib.services.imports import read_files, store_import
 from lib.services.labeling import open_next_task
 from lib.services.submission import skip_task, submit_annotation
+from lib.store.database import Database
 from tests.factories import (
     DEFAULT_BUCKET,
     add_file,
@@ -133,6 +134,58 @@ def test_an_annotation_made_here_exports_as_label_studio_would_have_made_it(data
     for name, delimiter in (("label-studio-csv", ","), ("label-studio-tsv", "\t")):
         [row] = csv.DictReader(io.StringIO(export(database, project, name)), delimiter=delimiter)
         assert json.loads(row["rank"]) == [stored.result[0]["value"]]
+
+
+def completed_by(database, project) -> list[int]:
+    tasks = json.loads(export(database, project, "label-studio-json"))
+    return [each["completed_by"] for task in tasks for each in task["annotations"]]
+
+
+def test_no_export_writes_two_people_under_one_number(database):
+    project, other = add_project(database, n_tasks=2), add_project(database, "Other", n_tasks=2)
+    for each in (project, other):
+        submit(database, each, add_person(database, "Ann"), {"relevant_results": "a"})
+        submit(database, each, add_person(database, "Ben"), {"relevant_results": "b"})
+    assert completed_by(database, project) == [1, 2]
+    imported = {"completed_by": 1, "id": 700, "result": [], "created_at": "2026-01-02T03:04:05Z"}
+    add_rows(database, project, [{"data": make_data(1), "annotations": [imported]}])
+    assert completed_by(database, project) == [11, 2, 1]
+    assert completed_by(database, other) == [1, 2]
+    flat = json.loads(export(database, project, "label-studio-json-min"))
+    assert sorted(each["annotator"] for each in flat) == [1, 2, 11]
+    rows = csv.DictReader(io.StringIO(export(database, project, "label-studio-csv")))
+    assert sorted(row["annotator"] for row in rows) == ["1", "11", "2"]
+
+
+def test_a_person_whose_own_imported_number_it_is_keeps_it(database):
+    project = add_project(database, n_tasks=1)
+    ann = {"completed_by": 1, "created_username": "Ann, 1", "result": []}
+    add_rows(database, project, [{"data": make_data(2), "annotations": [ann]}])
+    submit(database, project, add_person(database, "Ann"), {"relevant_results": "a"})
+    assert completed_by(database, project) == [1, 1]
+
+
+@pytest.mark.parametrize("export_format", ["label-studio-json", "label-studio-csv"])
+def test_an_export_shows_the_project_as_it_was_when_it_began(database, export_format):
+    project = add_project(database, n_tasks=450)
+    ann = add_person(database)
+    submit(database, project, ann, {"relevant_results": "a"})
+    whole = export(database, project, export_format)
+    chunks = export_project(database, project, export_format)
+    first = [next(chunks), next(chunks)]
+    submit(database, project, ann, {"relevant_results": "b"})
+    add_rows(database, project, [make_data(500, topic="a new column")])
+    assert "".join(first) + "".join(chunks) == whole
+    assert export(database, project, export_format) != whole
+
+
+def test_a_download_that_nobody_reads_on_keeps_no_database_open(database):
+    chunks = export_project(database, add_project(database, n_tasks=450), "label-studio-json")
+    next(chunks), next(chunks)
+    database.close()
+    Database(database.path).close()
+    with pytest.raises(StorageError):
+        list(chunks)
 
 
 def test_written_answers_come_out_as_prompts_with_responses(database, writing):

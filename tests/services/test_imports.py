@@ -1,13 +1,14 @@
 """Files in: a preview stores nothing, nothing comes in twice, and nothing is overwritten."""
 
 import json
+from datetime import datetime
 
 import pytest
 
 from lib.errors import InvalidInput, UnreadableFile
 from lib.services.exports import export_project
 from lib.services.imports import ImportOutcome, preview_import, read_files, store_import
-from lib.services.labeling import open_next_task
+from lib.services.labeling import open_next_task, open_numbered_task
 from lib.services.submission import skip_task, submit_annotation
 from lib.store.database import Database
 from tests.factories import (
@@ -15,6 +16,7 @@ from tests.factories import (
     add_person,
     add_project,
     add_rows,
+    json_lines,
     make_data,
     make_region,
     ranked,
@@ -35,7 +37,7 @@ def annotated(number: int = 1, **annotation) -> dict:
 
 
 def read(project, *files: tuple[str, object]):
-    return read_files(project, [(name, json.dumps(rows).encode()) for name, rows in files])
+    return read_files(project, [(name, json_lines(rows).encode()) for name, rows in files])
 
 
 def counts(database: Database) -> tuple[int, ...]:
@@ -183,6 +185,69 @@ def test_two_files_with_the_same_annotation_of_a_known_task_add_it_once(database
     assert store_import(database, project, files) == ImportOutcome(0, 0, 1, 0)
 
 
+def predicted(*predictions: dict, number: int = 1) -> dict:
+    return {"data": make_data(number), "predictions": list(predictions)}
+
+
+FIRST = {"result": [make_region({"relevant_results": "ab"})], "model_version": "m", "score": 0.5}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"score": 0.7},
+        {"model_version": None},
+        {"result": [make_region({"relevant_results": "ba"})]},
+    ],
+)
+def test_predictions_that_are_new_come_to_a_task_that_is_known(database, project, change):
+    add_rows(database, project, [predicted(FIRST)])
+    content = [predicted({**FIRST, "note": "said again"}, {**FIRST, **change})]
+    preview = preview_import(database, project, read(project, ("b.json", content)))
+    assert (preview.known, preview.new_predictions) == (1, 1)
+    assert add_rows(database, project, content) == ImportOutcome(0, 1, 0, 0)
+    assert add_rows(database, project, content) == NOTHING
+    assert counts(database)[:3] == (1, 2, 0)
+
+
+def test_two_files_of_one_import_are_merged_as_the_rows_of_one_file_are(database, project):
+    second = {**FIRST, "score": 0.9}
+    a, b = [predicted(FIRST), {"id": 3, **annotated(2, id=1)}], [predicted(FIRST, second)]
+    b.append({"id": 4, **annotated(2, id=1)})
+    files = read(project, ("a.json", a), ("b.json", b))
+    preview = preview_import(database, project, files)
+    assert preview.notes == ("b.json: Line 1 repeats line 1 of a.json and is taken once.",)
+    assert store_import(database, project, files) == ImportOutcome(3, 2, 2, 0)
+    one = add_project(database, "One file")
+    assert add_rows(database, one, a + b) == ImportOutcome(3, 2, 2, 0)
+    assert store_import(database, project, files) == NOTHING
+
+
+@pytest.mark.parametrize("change", [{"result": []}, {"was_cancelled": True}])
+def test_a_known_annotation_that_says_something_else_is_reported_and_kept(
+    database, project, change
+):
+    given = annotated(unique_id="u-1")
+    add_rows(database, project, [given])
+    before = exported(database, project)
+    changed = annotated(**{"unique_id": "u-1", **change})
+    preview = preview_import(database, project, read(project, ("b.json", [changed])))
+    assert preview.notes == (
+        "b.json: Line 1 has the annotation “u-1” with another result than the one that is "
+        "stored, which is kept.",
+    )
+    assert add_rows(database, project, [changed]) == NOTHING
+    assert exported(database, project) == before
+
+
+def test_a_file_from_before_a_revision_reports_no_change(database, labeled):
+    before = exported(database, labeled).encode()
+    opened = open_numbered_task(database, labeled, add_person(database, "Ann"), 1)
+    submit_annotation(database, opened, ranked(opened, {"biased_results": "abc"}))
+    files = read_files(labeled, [("old.json", before)])
+    assert preview_import(database, labeled, files).notes == ()
+
+
 def test_an_annotation_known_under_another_task_is_reported(database, project):
     add_rows(database, project, [annotated(1, unique_id="u-1")])
     moved = [annotated(2, unique_id="u-1"), make_data(3)]
@@ -219,6 +284,49 @@ def test_after_the_highest_number_of_label_studio_tasks_can_still_be_added(datab
     add_rows(database, project, [{"id": 2**31 - 1, **annotated(1, id=2**31 - 1)}])
     add_rows(database, project, [annotated(2)])
     assert [row[:2] for row in work(database, project)][1] == (2**31, 2**31)
+
+
+def test_who_brings_a_number_gets_it_where_nobody_has_it(database, project):
+    add_person(database, "First")
+    given = [annotated(1, completed_by=1), annotated(2, created_username="Nobody's number")]
+    given.append(annotated(3, completed_by=40))
+    add_rows(database, project, given)
+    add_person(database, "Last")
+    people = database.read(
+        lambda c: c.execute("SELECT name, number FROM annotator ORDER BY number").fetchall()
+    )
+    assert people == [
+        ("First", 1),
+        ("Label Studio user 1", 2),
+        ("Label Studio user 40", 40),
+        ("Nobody's number", 41),
+        ("Last", 42),
+    ]
+
+
+def test_a_new_person_gets_a_number_above_all_that_imports_have_brought(database, project):
+    add_rows(database, project, [annotated(1, completed_by="ann@example.com")])
+    known = {"completed_by": 2**31 - 1, "created_username": "ann@example.com, 9"}
+    add_rows(database, project, [annotated(2, **known)])
+    assert add_person(database, "New").number == 2**31
+
+
+def test_an_imported_annotation_was_made_when_its_file_says(database, project):
+    moments = {"created_at": "2026-01-02T03:04:05Z", "updated_at": "2026-01-03T03:04:05Z"}
+    add_rows(database, project, [annotated(1, **moments)])
+    found = database.read(
+        lambda c: c.execute(
+            "SELECT annotation.created_at, annotation_revision.created_at FROM annotation "
+            "JOIN annotation_revision USING (annotation_id)"
+        ).fetchall()
+    )
+    assert found == [(datetime(2026, 1, 2, 3, 4, 5), datetime(2026, 1, 3, 3, 4, 5))]
+
+
+def test_a_meta_that_is_a_list_is_stored_like_any_other(database, project):
+    region = make_region({"relevant_results": "ab"}, meta=["note"])
+    row = {"data": make_data(), "annotations": [{"result": [region]}]}
+    assert add_rows(database, project, [row]) == ImportOutcome(1, 0, 1, 0)
 
 
 def test_progress_is_told_and_ends_at_1(database, project, monkeypatch):

@@ -28,7 +28,8 @@ TWO_RANKERS = """\
   <Text name="prompt" value="$prompt"/>
   <List name="answers" value="$items" title="Answers"/>
   <Ranker name="help" toName="answers"><Bucket name="good" title="Good"/></Ranker>
-  <Ranker name="harm" toName="answers">
+  <List name="again" value="$items"/>
+  <Ranker name="harm" toName="again">
     <Bucket name="safe" title="Safe"/><Bucket name="unsafe" title="Unsafe"/>
   </Ranker>
 </View>

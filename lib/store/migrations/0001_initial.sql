@@ -23,7 +23,8 @@ CREATE TABLE task (
     extra JSON NOT NULL,
     created_at TIMESTAMP NOT NULL,
     archived_at TIMESTAMP,
-    UNIQUE (project_id, number)
+    UNIQUE (project_id, number),
+    UNIQUE (project_id, content_key)
 );
 
 CREATE TABLE prediction (
@@ -40,7 +41,7 @@ CREATE TABLE prediction (
 
 CREATE TABLE annotator (
     annotator_id UUID PRIMARY KEY,
-    number INTEGER NOT NULL UNIQUE,
+    number BIGINT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     email TEXT,
     created_at TIMESTAMP NOT NULL,
@@ -58,6 +59,7 @@ CREATE TABLE annotation (
     ground_truth BOOLEAN NOT NULL,
     ls_annotation_id BIGINT,
     ls_task_id BIGINT,
+    ls_completed_by BIGINT,
     unique_id TEXT,
     idempotency_key TEXT NOT NULL UNIQUE,
     extra JSON NOT NULL,
@@ -131,6 +133,5 @@ CREATE TABLE session (
     ended_at TIMESTAMP
 );
 
-CREATE INDEX task_of_project ON task (project_id, number);
 CREATE INDEX annotation_of_task ON annotation (task_id);
 CREATE INDEX annotation_of_annotator ON annotation (annotator_id);

@@ -11,7 +11,7 @@ from lib.domain.labeling_config import Bucket, Ranker, TextArea
 from lib.domain.ranking import Ranking
 from lib.errors import InvalidResult
 from lib.formats.labeling_config import read_labeling_config
-from lib.formats.results import (
+from lib.formats.regions import (
     answers_of,
     check_result,
     ranked_items,
@@ -108,6 +108,15 @@ def test_every_placement_comes_with_its_bucket_place_and_model():
     )
 
 
+@pytest.mark.parametrize("meta", [["note"], "note", None, 5, {}, {"text": ["note"]}])
+def test_a_meta_of_any_shape_holds_no_ties(meta):
+    region = make_region({"relevant_results": ["a", "b"]}, meta=meta)
+    config = template("llm-ranker")
+    check_result(config, make_data(), [region])
+    assert [each.place for each in ranked_items(config, make_data(), [region])] == [1, 2]
+    assert ranking_of(config.rankers[0], region).tied == frozenset()
+
+
 def test_items_left_out_and_an_empty_result_are_fine():
     config = template("llm-ranker")
     check_result(config, make_data(), [])
@@ -145,6 +154,7 @@ GOOD = {"relevant_results": ["a"]}
         ([make_region({"_": ["a"], "relevant_results": ["a"]})], "the item 'a' twice"),
         ([make_region(GOOD), make_region(GOOD)], "two regions of 'rank'"),
         ([make_region(GOOD, meta={"ties": "a"})], "meta.ties"),
+        ([make_region(GOOD, meta={"ties": None})], "meta.ties"),
         ([make_region(GOOD, meta={"ties": [["a"]]})], "neighbours"),
         ([make_region(GOOD, meta={"ties": [[["a"], 3]]})], "neighbours"),
         ([make_region({"_": ["a", "b"]}, meta={"ties": [["a", "b"]]})], "neighbours"),

@@ -8,8 +8,8 @@ from itertools import zip_longest
 from lib.domain.annotation import AnnotatedTask, Annotation
 from lib.domain.labeling_config import LabelingConfig, TextArea
 from lib.errors import InvalidInput
-from lib.formats.results import answers_of
-from lib.formats.text_lines import TextLines
+from lib.formats.delimited_rows import TextLines
+from lib.formats.regions import answers_of
 
 
 def prompt_instruction_export(
@@ -19,17 +19,18 @@ def prompt_instruction_export(
 
     RFC 4180. Of several TextAreas the first answers stand in one row, the second ones in the next.
     """
-    text_areas = _text_areas(config)
+    text_areas = asked_text_areas(config)
     return _csv_lines(tasks, config, text_areas)
 
 
 def prompt_response_export(tasks: Iterable[AnnotatedTask], config: LabelingConfig) -> Iterator[str]:
     """A JSON list of `{"prompt", "response"}`, one an answer to the first TextArea."""
-    text_areas = _text_areas(config)
+    text_areas = asked_text_areas(config)
     return _json_objects(tasks, config, text_areas[0])
 
 
-def _text_areas(config: LabelingConfig) -> tuple[TextArea, ...]:
+def asked_text_areas(config: LabelingConfig) -> tuple[TextArea, ...]:
+    """The config's TextAreas; raises InvalidInput where it has none."""
     if not config.text_areas:
         raise InvalidInput(
             "This project has no TextArea, so nobody writes answers in it. "
@@ -65,7 +66,7 @@ def _submitted(
     tasks: Iterable[AnnotatedTask], config: LabelingConfig
 ) -> Iterator[tuple[str, Annotation]]:
     for each in tasks:
-        prompt = config.text_of(f"${config.prompt_variable or ''}", each.task.data)
+        prompt = str(each.task.data.get(config.prompt_variable or "", ""))
         for annotation in each.annotations:
             if annotation.status == "submitted":
                 yield prompt, annotation

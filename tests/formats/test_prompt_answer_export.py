@@ -8,8 +8,8 @@ import pytest
 
 from lib.errors import InvalidInput
 from lib.formats.labeling_config import read_labeling_config
-from lib.formats.prompt_answers import prompt_instruction_export, prompt_response_export
-from lib.formats.results import text_region_of
+from lib.formats.prompt_answer_export import prompt_instruction_export, prompt_response_export
+from lib.formats.regions import text_region_of
 from tests.formats.samples import make_annotation, make_data, make_task, read, template
 
 WRITE = template("supervised-fine-tuning")

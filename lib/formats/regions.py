@@ -19,7 +19,7 @@ from lib.domain.labeling_config import UNRANKED, LabelingConfig, Ranker, TextAre
 from lib.domain.project import ModelField
 from lib.domain.ranking import Ranking
 from lib.domain.task import model_of
-from lib.formats.result_checks import check_result
+from lib.formats.region_checks import check_result, tie_groups
 
 __all__ = [
     "answers_of",
@@ -45,7 +45,7 @@ def region_of(ranker: Ranker, ranking: Ranking, region_id: str) -> Region:
 def ranking_of(ranker: Ranker, region: Mapping[str, Any]) -> Ranking:
     """The ranking in a region that `check_result` has let through."""
     columns = region["value"]["ranker"]
-    groups = [set(group) for group in (region.get("meta") or {}).get("ties", ())]
+    groups = [set(group) for group in tie_groups(region)]
     tied = [
         item
         for column in columns.values()

@@ -5,7 +5,7 @@ from typing import Any
 
 from lib.domain.labeling_config import UNRANKED, Control, ItemList, LabelingConfig, Ranker, Text
 from lib.errors import InvalidResult
-from lib.formats.kinds import kind_of
+from lib.formats.json_text import kind_of
 
 
 def check_result(config: LabelingConfig, data: Mapping[str, Any], result: Any) -> None:
@@ -28,7 +28,14 @@ def check_result(config: LabelingConfig, data: Mapping[str, Any], result: Any) -
         ranked_with.add(control.name)
         items = data[config.list_of(control).value.removeprefix("$")]
         _check_columns(control, value, [item["id"] for item in items])
-        _check_ties(control.name, value, region.get("meta"))
+        _check_ties(control.name, value, tie_groups(region))
+
+
+def tie_groups(region: Mapping[str, Any]) -> list[Any]:
+    """The groups of tied items in a region's `meta.ties`, unchecked; `meta` may hold anything."""
+    meta = region.get("meta")
+    groups = meta.get("ties", []) if isinstance(meta, dict) else []
+    return groups if isinstance(groups, list) else [groups]
 
 
 def value_key(control: Control) -> str:
@@ -109,11 +116,10 @@ def _check_columns(ranker: Ranker, columns: Any, items: list[str]) -> None:
             placed.add(item)
 
 
-def _check_ties(control: str, columns: Mapping[str, list[str]], meta: Any) -> None:
-    """`meta` may hold what it likes, but `ties` must be groups of neighbours in one bucket."""
-    groups = meta.get("ties", []) if isinstance(meta, dict) else []
+def _check_ties(control: str, columns: Mapping[str, list[str]], groups: list[Any]) -> None:
+    """Each must be a list of neighbours in one bucket."""
     ranked = [ids for column, ids in columns.items() if column != UNRANKED]
-    for group in groups if isinstance(groups, list) else [groups]:
+    for group in groups:
         stretches = (
             set(ids[start : start + len(group)])
             for ids in ranked

@@ -1,0 +1,1 @@
+"""Measurements, run by hand on an idle machine: nothing is asserted."""

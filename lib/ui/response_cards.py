@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.services.results import NOT_PLACED
 from lib.ui.cards import Card
 from lib.ui.keyboard import CardHandle
 from lib.ui.plain_text import plain
@@ -9,6 +10,8 @@ from lib.ui.response_text import response_markdown
 from lib.ui.sitting import Act, Sitting
 
 CARD_HEIGHT = 330
+LONG_TEXT = 350
+LONG_LINES = 8
 
 
 def card_key(sitting: Sitting, card: Card) -> str:
@@ -42,28 +45,32 @@ def _show_card(sitting: Sitting, card: Card, act: Act) -> None:
     expanded = card.letter in sitting.expanded
     with st.container(border=True, key=card_key(sitting, card), gap="xsmall"):
         with st.container(key=f"head_{card_key(sitting, card)}", horizontal=True, gap="xsmall"):
-            st.markdown(f"**{card.letter}**", width="content")
-            st.badge(
-                plain(sitting.place_text(card)),
-                color="gray" if sitting.place_text(card) == "Not placed" else "blue",
-            )
+            place = sitting.place_text(card)
+            colour = "gray" if place == NOT_PLACED else "blue"
+            st.markdown(f"**{card.letter}** :{colour}-badge[{plain(place)}]", width="content")
             _show_buttons(sitting, card, act)
         with st.container(
             key=f"body_{card_key(sitting, card)}",
-            height="content" if expanded else CARD_HEIGHT,
+            height=CARD_HEIGHT if _is_long(card.body) and not expanded else "content",
             border=False,
         ):
             if card.body.strip():
                 st.markdown(response_markdown(card.body), anchors=False)
             else:
                 st.caption("This response is empty.")
-        st.button(
-            "Collapse" if expanded else "Expand",
-            key=f"expand_{card_key(sitting, card)}",
-            type="tertiary",
-            on_click=act,
-            args=(sitting.task_key, Sitting.toggle_expanded, card.letter),
-        )
+        if _is_long(card.body):
+            st.button(
+                "Collapse" if expanded else "Expand",
+                key=f"expand_{card_key(sitting, card)}",
+                type="tertiary",
+                on_click=act,
+                args=(sitting.task_key, Sitting.toggle_expanded, card.letter),
+            )
+
+
+def _is_long(body: str) -> bool:
+    """Whether a body may not fit into a card's fixed height, even in the narrowest column."""
+    return len(body) > LONG_TEXT or body.count("\n") > LONG_LINES
 
 
 def _show_buttons(sitting: Sitting, card: Card, act: Act) -> None:
@@ -74,7 +81,6 @@ def _show_buttons(sitting: Sitting, card: Card, act: Act) -> None:
                 plain(bucket.title),
                 key=f"place_{key}_{number}",
                 type="tertiary",
-                help=f"Key {number}" if number < 10 else None,
                 on_click=act,
                 args=(sitting.task_key, Sitting.place_at, card.letter, number)
                 if number < 10
@@ -85,7 +91,6 @@ def _show_buttons(sitting: Sitting, card: Card, act: Act) -> None:
             label,
             key=f"{name}_{key}",
             type="tertiary",
-            help=f"Move {name} (key {label})",
             on_click=act,
             args=(sitting.task_key, Sitting.shift, card.letter, by),
         )
@@ -94,7 +99,6 @@ def _show_buttons(sitting: Sitting, card: Card, act: Act) -> None:
             "=",
             key=f"tie_{key}",
             type="tertiary",
-            help="Tie with the one above (key =)",
             on_click=act,
             args=(sitting.task_key, Sitting.tie, card.letter),
         )

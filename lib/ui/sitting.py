@@ -13,6 +13,7 @@ from lib.domain.ranking import Ranking
 from lib.errors import AlreadySubmitted, InvalidSubmission
 from lib.services.application import Database
 from lib.services.labeling import OpenTask, open_task, save_draft
+from lib.services.results import NOT_PLACED
 from lib.services.submission import skip_task, submit_annotation
 from lib.ui.cards import Card, cards_of
 from lib.ui.docks import Docks, ReadDrop
@@ -97,7 +98,7 @@ class Sitting:
         ranking = self.ranking(card.ranker)
         column = ranking.column_of(card.item)
         if column == UNRANKED:
-            return "Not placed"
+            return NOT_PLACED
         tie = " (tie)" if self._is_tied(ranking, card.item) else ""
         place = f"#{ranking.place_of(card.item)}{tie}"
         if not card.ranker.buckets:

@@ -32,6 +32,7 @@ ROUNDS = 20
 WARM_STARTS = 5
 N_PROMPTS = 805
 PROMPTS = SHARED / "data" / "alpaca-eval" / "tasks.jsonl"
+LONGEST_MS = 20_000
 PAUSE_MS = 400
 """A person's pause between two acts, so that one is not measured with the end of another."""
 
@@ -43,9 +44,10 @@ MEASURE = """
   const start = () => { since ??= performance.now(); };
   const views = [window, ...[...document.querySelectorAll('iframe')].map(f => f.contentWindow)];
   for (const view of views) view.addEventListener('%s', start, {capture: true, once: true});
-  window.measured = new Promise((resolve) => {
+  window.measured = new Promise((resolve, reject) => {
     const end = () => resolve(performance.now() - since);
     const look = () => requestAnimationFrame(since !== null && (%s) ? end : look);
+    setTimeout(() => reject(new Error(`Not seen; the event came at ${since}`)), %d);
     look();
   });
 }
@@ -142,14 +144,15 @@ def settled(letter: str, title: str) -> str:
 
 def readable(task: int) -> str:
     """The page's own test that the first card of a task shows its text."""
-    return f"document.querySelector('.st-key-body_card_{task}_A')?.innerText.trim()"
+    body = f'[class*="st-key-body_card_"][class*="_{task}_A"]'
+    return f"document.querySelector('{body}')?.innerText.trim()"
 
 
 def take(page: Page, measure: Measure, event: str, done: str, act: Callable[[], None]) -> None:
     """Act, and note the time from the event until the page shows that it is done."""
     page.wait_for_timeout(PAUSE_MS)
     page.locator("[data-dock-stand-in]").wait_for(state="detached")
-    page.evaluate(MEASURE % (event, done))
+    page.evaluate(MEASURE % (event, done, LONGEST_MS))
     act()
     measure.times.append(page.evaluate("window.measured"))
 

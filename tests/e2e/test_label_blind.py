@@ -33,7 +33,7 @@ def make_task(number: int) -> dict[str, Any]:
             "id": f"canaryident{index}",
             "title": f"canarytitled{index}",
             "model": f"canarymodelled{index}",
-            "body": f"Answer {'abcd'[index]} to prompt {number}.",
+            "body": f"Answer {'abcd'[index]} to prompt {number}." + " It goes on." * 40,
         }
         for index in range(4)
     ]

@@ -40,10 +40,13 @@ EXIT_STORAGE, EXIT_IN_USE, EXIT_SETTINGS = 74, 75, 78  # as in sysexits.h: IOERR
 
 
 def secure_streamlit() -> None:
-    """Take `st.user.email` from the gate's header, and keep tracebacks to the log."""
+    """Set what Podium's safety rests on: the gate says who it is, tracebacks go to the log only,
+    and no event ends the callback of the one before it.
+    """
     config.set_option("server.trustedUserHeaders", {IDENTITY_HEADER: "email"})
     config.set_option("server.enableAgentApi", False)
     config.set_option("client.showErrorDetails", "none")
+    config.set_option("runner.fastReruns", False)
 
 
 # Streamlit reads its configuration anew when config.toml changes under it, and what was set before

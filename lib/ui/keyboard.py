@@ -115,11 +115,13 @@ def _deliver(key: str, on_keys: Callable[[list[KeyPress]], None]) -> None:
     heard.client, presses = fresh_presses(state.get("pressed"), heard.client, heard.seq)
     if not presses:
         return
-    heard.seq = presses[-1].seq
     collect_texts()
     meant = [press for press in presses if press.reset == heard.reset]
     if meant:
         on_keys(meant)
+    # Last: a newer run may end this one wherever it reads the session's state, and then the keys
+    # have to come again.
+    heard.seq = presses[-1].seq
 
 
 def _heard(key: str) -> _Heard:

@@ -16,7 +16,8 @@ CREATE TABLE task (
     task_id UUID PRIMARY KEY,
     project_id UUID NOT NULL,
     number BIGINT NOT NULL,
-    data JSON NOT NULL,
+    -- Compressed, one task takes 13 ms to read instead of 0.8, for a third of the space.
+    data JSON NOT NULL USING COMPRESSION uncompressed,
     content_key TEXT NOT NULL,
     content_hash TEXT NOT NULL,
     prompt_key TEXT NOT NULL,

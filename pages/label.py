@@ -7,17 +7,17 @@ import streamlit as st
 
 from lib.services.application import current_database
 from lib.ui.access import require
-from lib.ui.action_bar import show_action_bar
-from lib.ui.answer_box import collect_texts
-from lib.ui.dock import dropped
-from lib.ui.keyboard import KeyPress, listen
-from lib.ui.label_end import show_end
-from lib.ui.label_head import show_head
-from lib.ui.label_style import show_label_style
-from lib.ui.labeling_session import labeling_session
+from lib.ui.labeling.action_bar import show_action_bar
+from lib.ui.labeling.answer_box import collect_texts
+from lib.ui.labeling.dock import dropped
+from lib.ui.labeling.end import show_end
+from lib.ui.labeling.head import show_head
+from lib.ui.labeling.keyboard import KeyPress, listen
+from lib.ui.labeling.page_style import show_label_style
+from lib.ui.labeling.response_cards import handles
+from lib.ui.labeling.session import labeling_session
+from lib.ui.labeling.task_view import show_task
 from lib.ui.project_choice import choose_project
-from lib.ui.response_cards import handles
-from lib.ui.task_view import show_task
 
 person = require("annotator")
 project = choose_project(current_database())

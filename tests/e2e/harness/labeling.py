@@ -10,10 +10,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from lib.ui.answer_box import answer_box, collect_texts
-from lib.ui.chip_style import harmless_style
-from lib.ui.dock import DockColumn, dock_key, dropped, show_dock
-from lib.ui.keyboard import CardHandle, KeyPress, listen
+from lib.ui.labeling.answer_box import answer_box, collect_texts
+from lib.ui.labeling.chip_style import harmless_style
+from lib.ui.labeling.dock import DockColumn, dock_key, dropped, show_dock
+from lib.ui.labeling.keyboard import CardHandle, KeyPress, listen
 
 ODD = (
     "A · equal first words",

@@ -17,9 +17,9 @@ from lib.services.labeling import (
     open_next_task,
     open_numbered_task,
 )
-from lib.ui.docks import ReadDrop
-from lib.ui.keyboard import KeyPress
-from lib.ui.sitting import Sitting
+from lib.ui.labeling.docks import ReadDrop
+from lib.ui.labeling.keyboard import KeyPress
+from lib.ui.labeling.sitting import Sitting
 
 
 def labeling_session(

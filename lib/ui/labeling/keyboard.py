@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.ui.answer_box import collect_texts
+from lib.ui.labeling.answer_box import collect_texts
 
 KEYS = frozenset(
     {"ctrl+enter", "ctrl+space", "ctrl+left", "ctrl+right", "u", "up", "down", "=", "?"}

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from lib.ui.labeling_session import LabelingSession
+from lib.ui.labeling.session import LabelingSession
+from lib.ui.labeling.sitting import Act
+from lib.ui.labeling.stopwatch import stopwatch
 from lib.ui.plain_text import plain
-from lib.ui.sitting import Act
-from lib.ui.stopwatch import stopwatch
 
 KEYS = """
 | Key | What it does |

@@ -5,15 +5,15 @@ from functools import partial
 import streamlit as st
 
 from lib.domain.labeling_config import Header, ItemList, Ranker, Text, TextArea
-from lib.ui.answer_box import answer_box
+from lib.ui.labeling.answer_box import answer_box
+from lib.ui.labeling.response_cards import show_cards
+from lib.ui.labeling.response_text import response_markdown
+from lib.ui.labeling.sitting import Act, Sitting
 from lib.ui.plain_text import plain
-from lib.ui.response_cards import show_cards
-from lib.ui.response_text import response_markdown
-from lib.ui.sitting import Act, Sitting
 
 
 def show_task(sitting: Sitting, act: Act) -> None:
-    """Every element in the config's order; the docks stand elsewhere (lib.ui.action_bar)."""
+    """Every element in the config's order; the docks stand in the action bar."""
     heading = ""
     for index, element in enumerate(sitting.opened.config.elements):
         if heading and not isinstance(element, Text):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.ui.answer_box import TypedText, read_typed
+from lib.ui.labeling.answer_box import TypedText, read_typed
 
 SENT = {"client": "page", "seq": 2, "document": "7-answer-0", "push": 1, "text": "Hello"}
 

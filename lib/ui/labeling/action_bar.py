@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from lib.ui.chip_style import harmless_style
-from lib.ui.dock import show_dock
-from lib.ui.docks import shared_places
-from lib.ui.labeling_session import LabelingSession
+from lib.ui.labeling.chip_style import harmless_style
+from lib.ui.labeling.dock import show_dock
+from lib.ui.labeling.docks import shared_places
+from lib.ui.labeling.session import LabelingSession
+from lib.ui.labeling.sitting import ASKS_ORDER, Act, Sitting
 from lib.ui.plain_text import plain
-from lib.ui.sitting import ASKS_ORDER, Act, Sitting
 
 
 def show_action_bar(sitting: Sitting, act: Act, go: Act) -> None:

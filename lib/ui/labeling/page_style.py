@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-SHEET = Path(__file__).with_name("label.css")
+SHEET = Path(__file__).with_name("page.css")
 
 
 def show_label_style() -> None:

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from lib.services.results import NOT_PLACED
-from lib.ui.cards import Card
-from lib.ui.keyboard import CardHandle
+from lib.ui.labeling.cards import Card
+from lib.ui.labeling.keyboard import CardHandle
+from lib.ui.labeling.response_text import response_markdown
+from lib.ui.labeling.sitting import Act, Sitting
 from lib.ui.plain_text import plain
-from lib.ui.response_text import response_markdown
-from lib.ui.sitting import Act, Sitting
 
 CARD_HEIGHT = 330
 LONG_TEXT = 350

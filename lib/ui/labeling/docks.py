@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from lib.domain.labeling_config import UNRANKED, Ranker
 from lib.domain.ranking import Ranking
-from lib.ui.cards import Card
-from lib.ui.dock import DockColumn, dock_key
+from lib.ui.labeling.cards import Card
+from lib.ui.labeling.dock import DockColumn, dock_key
 
 ReadDrop = Callable[[str, Sequence[DockColumn]], Mapping[str, tuple[str, ...]] | None]
 

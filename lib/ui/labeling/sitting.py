@@ -15,8 +15,8 @@ from lib.services.application import Database
 from lib.services.labeling import OpenTask, open_task, save_draft
 from lib.services.results import NOT_PLACED
 from lib.services.submission import skip_task, submit_annotation
-from lib.ui.cards import Card, cards_of
-from lib.ui.docks import Docks, ReadDrop
+from lib.ui.labeling.cards import Card, cards_of
+from lib.ui.labeling.docks import Docks, ReadDrop
 
 Act = Callable[..., None]
 """`act(task_key, change, *args)`: what a click does, unless that task is gone since."""

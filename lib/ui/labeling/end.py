@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lib.ui.labeling_session import LabelingSession
-from lib.ui.sitting import Act
+from lib.ui.labeling.session import LabelingSession
+from lib.ui.labeling.sitting import Act
 
 
 def show_end(session: LabelingSession, go: Act) -> None:

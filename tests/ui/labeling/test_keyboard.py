@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lib.ui.keyboard import KeyPress, class_name, fresh_presses
+from lib.ui.labeling.keyboard import KeyPress, class_name, fresh_presses
 
 
 def press(seq: int, key: str = "1", card: str | None = "A", reset: str = "7") -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.ui.response_text import response_markdown
+from lib.ui.labeling.response_text import response_markdown
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.ui.chip_style import harmless_style
+from lib.ui.labeling.chip_style import harmless_style
 
 TEMPLATE = """
 .htx-ranker-column { background: #f8f8f8; width: 50%; padding: 20px; border-radius: 3px;

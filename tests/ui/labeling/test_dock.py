@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lib.ui.dock import DockColumn, dock_items, dock_key, dock_style, headers_of, read_drop
+from lib.ui.labeling.dock import DockColumn, dock_items, dock_key, dock_style, headers_of, read_drop
 
 COLUMNS = [
     DockColumn("_", "All results", ("A · same words", "B · same words", "C · ")),

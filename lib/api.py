@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from lib.errors import InvalidInput, NotFound, StorageError
 from lib.services.application import current_database
-from lib.services.exports import ENDINGS, ExportFormat, export_project, file_stem
+from lib.services.exports import ExportFormat, export_project, file_name
 from lib.services.projects import find_numbered_project
 
 
@@ -49,7 +49,7 @@ def _export(number: int, export_format: ExportFormat) -> tuple[str, Iterator[str
     project = find_numbered_project(database, number)
     chunks = export_project(database, project, export_format)
     first = list(islice(chunks, 2))
-    return f"{file_stem(project)}.{ENDINGS[export_format]}", chain(first, chunks)
+    return file_name(project, export_format), chain(first, chunks)
 
 
 ROUTES = [Route("/download/{number:int}/{format}", download_export, methods=["GET"])]

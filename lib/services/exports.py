@@ -47,6 +47,14 @@ ENDINGS: dict[ExportFormat, str] = {
 CHUNK = 200
 
 
+def file_name(project: Project, export_format: ExportFormat) -> str:
+    """What an export is called: the project, and the format where its ending does not tell it."""
+    told_by_ending = ("label-studio-json", "label-studio-csv", "label-studio-tsv")
+    kind = "" if export_format in told_by_ending else export_format.removeprefix("label-studio")
+    parts = [file_stem(project), kind.removeprefix("-").removeprefix("json-")]
+    return f"{'-'.join(part for part in parts if part)}.{ENDINGS[export_format]}"
+
+
 def file_stem(project: Project) -> str:
     """A file name for a project's export, in plain ASCII."""
     words = re.findall(r"[A-Za-z0-9]+", project.name)

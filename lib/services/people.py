@@ -40,7 +40,7 @@ _standing_in: WeakKeyDictionary[Database, _Standing] = WeakKeyDictionary()
 
 
 def sign_in(database: Database, name: str) -> Session:
-    """Start a session for the person of that name, who is made where nobody bears it."""
+    """Start a session for the person of that name, in any case of letters; made where missing."""
     name = " ".join(name.split())
     if not name:
         raise InvalidInput("The name is empty. Type the name under which your work is to be kept.")
@@ -50,7 +50,12 @@ def sign_in(database: Database, name: str) -> Session:
             f"Use 1 to {LONGEST_NAME} printable characters."
         )
     session_id = secrets.token_urlsafe(32)
-    person = database.write(lambda c: annotators.find_or_add_annotator(c, name))
+    person = database.write(
+        lambda c: (
+            annotators.find_annotator_in_any_case(c, name)
+            or annotators.find_or_add_annotator(c, name)
+        )
+    )
     database.write(lambda c: annotators.add_session(c, session_id, person.annotator_id))
     return Session(session_id, person)
 

@@ -30,6 +30,19 @@ def find_or_add_annotator(
     return _annotator(rows[0]) if rows else _add_annotator(connection, name, email, number)
 
 
+def find_annotator_in_any_case(connection: Connection, name: str) -> Annotator | None:
+    """The person of that name, else one whose name differs in the case of letters only."""
+    connection.execute(
+        """
+        SELECT * FROM annotator WHERE lower(name) = lower($name)
+        ORDER BY CASE WHEN name = $name THEN 0 ELSE 1 END, number LIMIT 1
+        """,
+        {"name": name},
+    )
+    rows = dict_rows(connection)
+    return _annotator(rows[0]) if rows else None
+
+
 def _add_annotator(
     connection: Connection, name: str, email: str | None, number: int | None
 ) -> Annotator:

@@ -8,7 +8,7 @@ import pytest
 
 from lib.errors import InvalidInput, StorageError
 from lib.formats.templates import TEMPLATES
-from lib.services.exports import FORMATS, WRITING_FORMATS, export_project, file_stem
+from lib.services.exports import FORMATS, WRITING_FORMATS, export_project, file_name, file_stem
 from lib.services.imports import read_files, store_import
 from lib.services.labeling import open_next_task
 from lib.services.submission import skip_task, submit_annotation
@@ -231,6 +231,19 @@ def test_more_tasks_than_a_chunk_holds_come_out_once_each_in_their_order(databas
 )
 def test_a_file_is_named_after_its_project_in_plain_ascii(database, name, stem):
     assert file_stem(add_project(database, name)) == stem
+
+
+def test_every_format_has_a_file_name_of_its_own(database):
+    project = add_project(database, "Mine")
+    names = [file_name(project, each) for each in FORMATS]
+    assert names == [
+        "mine.json",
+        "mine-min.json",
+        "mine.csv",
+        "mine.tsv",
+        "mine-prompt-instruction.csv",
+        "mine-prompt-response.json",
+    ]
 
 
 @pytest.mark.shared

@@ -20,7 +20,7 @@ def test_the_same_name_finds_the_same_person_and_starts_another_session(database
 
 
 def test_names_that_differ_are_different_people(database):
-    people = [sign_in(database, name).person for name in ("Ann", "ann", "علی", "李 🙂")]
+    people = [sign_in(database, name).person for name in ("Ann", "Anne", "علی", "李 🙂")]
     assert len({each.annotator_id for each in people}) == 4
     assert [each.number for each in people] == [1, 2, 3, 4]
 
@@ -94,3 +94,9 @@ def test_a_session_of_one_database_does_not_stand_in_the_next_one(tmp_path):
     open_application(Settings(tmp_path / "one.duckdb"))
     assert session_person(current_database(), session.session_id) == session.person
     close_application()
+
+
+def test_a_name_in_another_case_is_the_same_person(database):
+    first = sign_in(database, "Anna").person
+    assert sign_in(database, "ANNA").person == first
+    assert sign_in(database, "Anna").person == first

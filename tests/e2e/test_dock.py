@@ -228,7 +228,9 @@ def test_the_keyboard_drags_a_chip_as_before(page: Page, harness: str) -> None:
     expect(page.locator("[data-dock-stand-in]")).to_have_count(0)
 
 
-def test_the_style_of_a_config_colours_the_chips_and_leaves_their_size(page: Page, harness: str) -> None:
+def test_the_style_of_a_config_colours_the_chips_and_leaves_their_size(
+    page: Page, harness: str
+) -> None:
     open_harness(page, harness, style="page")
     style = chip_of(page, "A").evaluate(
         "chip => { const style = getComputedStyle(chip);"

@@ -181,9 +181,9 @@ def reopen_the_first(page: Page, data: dict[str, Any]) -> dict[str, list[str]]:
 def walk_back_and_forth(page: Page) -> None:
     assert task_number(page) == 5
     for key, number in (
-        ("Control+ArrowLeft", 1),
         ("Control+ArrowLeft", 4),
-        ("Control+ArrowRight", 1),
+        ("Control+ArrowLeft", 3),
+        ("Control+ArrowRight", 4),
         ("Control+ArrowRight", 5),
         ("Control+ArrowRight", 6),
     ):

@@ -6,12 +6,16 @@ const DOCKS = 'iframe[src*="streamlit_sortables.sortable_items"]';
 const STAND_IN = "[data-dock-stand-in]";
 const LONGEST_STAND_IN = 3000;
 const SCROLLED = '[class*="st-key-dock_"]';
+const SPACER = "[data-dock-spacer]";
 const docks = new Map();
 const scrolls = new WeakMap();
 const sizes = new ResizeObserver((changes) => {
   for (const { target } of changes) {
     const dock = docks.get(target);
-    if (dock && target.clientHeight) dock.height = target.clientHeight;
+    if (!dock || !target.clientHeight) continue;
+    dock.height = target.clientHeight;
+    const spacer = target.closest(SCROLLED)?.querySelector(SPACER);
+    if (spacer) spacer.style.height = `${dock.height}px`;
   }
 });
 let linkedSheet = null;
@@ -51,11 +55,17 @@ function followDocks(onKey) {
 const hasChips = ({ frame, page }) =>
   page?.querySelector(".sortable-container .sortable-item") && frame.clientHeight > 0;
 
-/* Remembers how far the box around the docks is scrolled, for while it is empty it jumps to 0. */
+/* Remembers how far the box around a dock is scrolled. A spacer as tall as the dock, out of the
+   flow, keeps it from jumping to 0 in the moment between the old frame and the new one. */
 function followScroll(frame) {
   const box = frame.closest(SCROLLED);
   if (!box || scrolls.has(box)) return;
   scrolls.set(box, box.scrollTop);
+  const spacer = document.createElement("div");
+  spacer.dataset.dockSpacer = "";
+  spacer.style.cssText = "position:absolute;top:0;width:1px;visibility:hidden;pointer-events:none";
+  box.style.position = "relative";
+  box.append(spacer);
   box.addEventListener("scroll", () => scrolls.set(box, box.scrollTop));
 }
 

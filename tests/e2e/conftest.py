@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser import ARGUMENTS, find_browser
 from tests.e2e.server import PodiumServer
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 
 # Streamlit's own page throws this when it is open while a test ends or kills the server.
 SERVER_GONE = "not connected to a server!"

@@ -45,10 +45,17 @@ def go_to_label(
 def wait_until_ready(page: Page) -> None:
     """Wait until the task can be worked on: its Submit, its docks with chips, its cards' keys."""
     submit_button(page).wait_for()
-    for index in range(page.locator(DOCK).count()):
-        frame = page.frame_locator(DOCK).nth(index)
-        frame.locator(".sortable-container .sortable-item").first.wait_for()
-        page.locator(f"[{CARD}]").first.wait_for()
+    settle(page)
+    # All docks in one look: the dock of the task before may leave the page between two.
+    page.wait_for_function(
+        """([dock, card]) => {
+            const docks = [...document.querySelectorAll(dock)]
+            const filled = (dock) =>
+                dock.contentDocument?.querySelector(".sortable-container .sortable-item")
+            return docks.every(filled) && (!docks.length || document.querySelector(card))
+        }""",
+        arg=[DOCK, f"[{CARD}]"],
+    )
     page.locator("[data-dock-stand-in]").wait_for(state="detached")
     settle(page)
 

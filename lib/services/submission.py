@@ -1,14 +1,13 @@
 """Submit or skip a task: one submission is one annotation, whatever the network does."""
 
 import hashlib
-from collections.abc import Mapping
 from typing import Any
 
 from lib.domain.annotation import Annotation, NewAnnotation, Revision
 from lib.domain.draft import Draft, problems
 from lib.domain.storable import storable
 from lib.errors import AlreadySubmitted, InvalidSubmission
-from lib.formats.regions import ranked_items, region_of, text_region_of
+from lib.formats.regions import ranked_items, region_of, revised_region, text_region_of
 from lib.services.labeling import OpenTask, idempotency_key
 from lib.store import annotations, drafts, revisions
 from lib.store.columns import utc_now
@@ -99,9 +98,10 @@ def _store(database: Database, opened: OpenTask, revision: Revision, draft: Draf
                     "tab; that submission stands. Submit once more to replace it by this one."
                 )
             if not same:
-                revisions.add_revision(
-                    connection, project_id, annotation_id, there.revision + 1, revision
+                next_one = revisions.NumberedRevision(
+                    annotation_id, *work, number=there.revision + 1, state=revision
                 )
+                revisions.add_revisions(connection, project_id, [next_one])
         if revision.status == "skipped":
             drafts.put_draft(connection, project_id, *work, draft.as_state())
         else:
@@ -126,13 +126,8 @@ def _result(opened: OpenTask, draft: Draft) -> list[Any]:
             if not answers:
                 continue
             region = text_region_of(area, answers, region_id)
-        result.append({**_unknown_fields(earlier.get(control.name, {})), **region})
+        result.append(revised_region(earlier.get(control.name, {}), region))
     return result
-
-
-def _unknown_fields(region: Mapping[str, Any]) -> dict[str, Any]:
-    ours = {"id", "from_name", "to_name", "type", "value", "origin", "meta"}
-    return {name: value for name, value in region.items() if name not in ours}
 
 
 def _region_id(opened: OpenTask, control: str) -> str:

@@ -10,7 +10,7 @@ from lib.domain.annotation import Annotation, Annotator, NewAnnotation, Status
 from lib.errors import NotFound
 from lib.store.columns import as_json, as_stored, as_utc, dict_rows, new_id
 from lib.store.numbering import free_numbers
-from lib.store.revisions import add_revisions, list_latest_revisions
+from lib.store.revisions import NumberedRevision, add_revisions, list_latest_revisions
 from lib.store.writer import Connection
 
 # An annotation that comes from nowhere else gets its `unique_id` from its key, so that a push to
@@ -61,7 +61,10 @@ def add_annotations(
             ],
         },
     )
-    first = [(key, 1, a.first_revision) for key, a in zip(annotation_ids, annotations, strict=True)]
+    first = [
+        NumberedRevision(key, a.task_id, a.annotator_id, 1, a.first_revision)
+        for key, a in zip(annotation_ids, annotations, strict=True)
+    ]
     add_revisions(connection, project_id, first)
     return annotation_ids
 
@@ -82,7 +85,7 @@ def list_known_annotations(
         return {}
     connection.execute(
         """
-        SELECT idempotency_key, 'uid:' || unique_id, task_id, status, result
+        SELECT idempotency_key, 'uid:' || unique_id, annotation.task_id, status, result
         FROM annotation
         JOIN annotation_revision ON annotation_revision.annotation_id = annotation.annotation_id
         WHERE annotation.project_id = $project_id
@@ -175,7 +178,7 @@ def list_skipped(connection: Connection, project_id: UUID, annotator_id: UUID) -
         FROM annotation
         JOIN current_revision ON current_revision.annotation_id = annotation.annotation_id
         JOIN task ON task.task_id = annotation.task_id
-        WHERE annotation.project_id = $project_id AND annotator_id = $annotator_id
+        WHERE annotation.project_id = $project_id AND annotation.annotator_id = $annotator_id
           AND origin = 'ui' AND status = 'skipped'
         ORDER BY task.number
         """,

@@ -57,12 +57,11 @@ def list_project_summaries(connection: Connection) -> list[ProjectSummary]:
     connection.execute(
         """
         WITH work AS (
-            SELECT annotation.project_id,
+            SELECT project_id,
                    count(*) FILTER (WHERE status = 'submitted') AS n_annotations,
                    count(*) FILTER (WHERE status = 'skipped') AS n_skipped,
                    count(DISTINCT annotator_id) FILTER (WHERE status = 'submitted') AS n_annotators
-            FROM annotation JOIN current_revision USING (annotation_id)
-            GROUP BY annotation.project_id
+            FROM current_revision GROUP BY project_id
         ), tasks AS (
             SELECT project_id, count(*) AS n_tasks FROM task
             WHERE archived_at IS NULL GROUP BY project_id
@@ -102,8 +101,9 @@ def update_settings(connection: Connection, project_id: UUID, settings: ProjectS
 
 
 def _project(row: dict[str, Any]) -> Project:
+    """A project; settings that are newer than its row have their defaults."""
     settings = json.loads(row["settings"])
-    settings["ordered_buckets"] = tuple(settings["ordered_buckets"])
+    settings["ordered_buckets"] = tuple(settings.get("ordered_buckets", ()))
     archived_at = row["archived_at"]
     return Project(
         project_id=row["project_id"],

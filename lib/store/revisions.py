@@ -1,6 +1,7 @@
 """Rows of `annotation_revision`: append-only; the latest one of an annotation is what counts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -25,24 +26,30 @@ def list_latest_revisions(
     return {row["annotation_id"]: row for row in dict_rows(connection)}
 
 
-def add_revision(
-    connection: Connection, project_id: UUID, annotation_id: UUID, number: int, revision: Revision
-) -> None:
-    """Store revision `number` (from 2) of an annotation."""
-    add_revisions(connection, project_id, [(annotation_id, number, revision)])
+@dataclass(frozen=True)
+class NumberedRevision:
+    """A revision with its number (from 1) and the annotation, task and person it belongs to."""
+
+    annotation_id: UUID
+    task_id: UUID
+    annotator_id: UUID
+    number: int
+    state: Revision
 
 
 def add_revisions(
-    connection: Connection, project_id: UUID, revisions: Sequence[tuple[UUID, int, Revision]]
+    connection: Connection, project_id: UUID, revisions: Sequence[NumberedRevision]
 ) -> None:
-    """Store revisions, each with its annotation and its number."""
+    """Store revisions."""
+    states = [each.state for each in revisions]
     connection.execute(
         """
         INSERT INTO annotation_revision (
-            annotation_id, revision, project_id, status, result, controls, items, models, buckets,
-            places, display_order, untouched, config_version, lead_time, skip_reason, actor_id,
-            created_at, commit_sequence)
-        SELECT unnest($annotation_ids), unnest($revisions), $project_id, unnest($statuses),
+            annotation_id, revision, project_id, task_id, annotator_id, status, result, controls,
+            items, models, buckets, places, display_order, untouched, config_version, lead_time,
+            skip_reason, actor_id, created_at, commit_sequence)
+        SELECT unnest($annotation_ids), unnest($revisions), $project_id, unnest($task_ids),
+               unnest($annotator_ids), unnest($statuses),
                unnest($results), unnest($controls::TEXT[][]), unnest($items::TEXT[][]),
                unnest($models::TEXT[][]), unnest($buckets::SMALLINT[][]),
                unnest($places::SMALLINT[][]), unnest($display_orders::TEXT[][]),
@@ -51,24 +58,26 @@ def add_revisions(
                nextval('commit_sequence')
         """,
         {
-            "annotation_ids": [annotation_id for annotation_id, _, _ in revisions],
-            "revisions": [number for _, number, _ in revisions],
+            "annotation_ids": [each.annotation_id for each in revisions],
+            "revisions": [each.number for each in revisions],
             "project_id": project_id,
-            "statuses": [each.status for _, _, each in revisions],
-            "results": [as_json(each.result) for _, _, each in revisions],
-            "controls": [[entry.control for entry in each.ranked] for _, _, each in revisions],
-            "items": [[entry.item for entry in each.ranked] for _, _, each in revisions],
-            "models": [[entry.model for entry in each.ranked] for _, _, each in revisions],
-            "buckets": [[entry.bucket for entry in each.ranked] for _, _, each in revisions],
-            "places": [[entry.place for entry in each.ranked] for _, _, each in revisions],
+            "task_ids": [each.task_id for each in revisions],
+            "annotator_ids": [each.annotator_id for each in revisions],
+            "statuses": [each.status for each in states],
+            "results": [as_json(each.result) for each in states],
+            "controls": [[entry.control for entry in each.ranked] for each in states],
+            "items": [[entry.item for entry in each.ranked] for each in states],
+            "models": [[entry.model for entry in each.ranked] for each in states],
+            "buckets": [[entry.bucket for entry in each.ranked] for each in states],
+            "places": [[entry.place for entry in each.ranked] for each in states],
             "display_orders": [
-                list(each.display_order) if each.display_order else None for _, _, each in revisions
+                list(each.display_order) if each.display_order else None for each in states
             ],
-            "untouched": [each.untouched for _, _, each in revisions],
-            "config_versions": [each.config_version for _, _, each in revisions],
-            "lead_times": [each.lead_time for _, _, each in revisions],
-            "skip_reasons": [each.skip_reason for _, _, each in revisions],
-            "actor_ids": [each.actor_id for _, _, each in revisions],
-            "created_at": [as_stored(each.created_at) for _, _, each in revisions],
+            "untouched": [each.untouched for each in states],
+            "config_versions": [each.config_version for each in states],
+            "lead_times": [each.lead_time for each in states],
+            "skip_reasons": [each.skip_reason for each in states],
+            "actor_ids": [each.actor_id for each in states],
+            "created_at": [as_stored(each.created_at) for each in states],
         },
     )

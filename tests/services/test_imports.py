@@ -61,7 +61,7 @@ def work(database: Database, project) -> list[tuple]:
             """
             SELECT task.number, annotation.number, name, email, status, result, lead_time,
                    unique_id, controls, items, models, buckets, places, revision
-            FROM annotation JOIN current_revision USING (annotation_id)
+            FROM annotation JOIN current_revision USING (annotation_id, task_id, annotator_id)
             JOIN task USING (task_id) JOIN annotator USING (annotator_id)
             WHERE task.project_id = $project_id ORDER BY ALL
             """,
@@ -351,7 +351,7 @@ def test_who_imports_is_the_actor_and_who_labeled_is_the_annotator(database, pro
     names = database.read(
         lambda c: c.execute(
             "SELECT who.name, actor.name, origin FROM annotation "
-            "JOIN annotation_revision USING (annotation_id) "
+            "JOIN annotation_revision USING (annotation_id, task_id, annotator_id) "
             "JOIN annotator AS who ON who.annotator_id = annotation.annotator_id "
             "JOIN annotator AS actor ON actor.annotator_id = actor_id"
         ).fetchall()

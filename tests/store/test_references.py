@@ -27,6 +27,8 @@ REFERENCES = {
     ("annotation", "prediction_id"): "prediction",
     ("annotation_revision", "annotation_id"): "annotation",
     ("annotation_revision", "project_id"): "project",
+    ("annotation_revision", "task_id"): "task",
+    ("annotation_revision", "annotator_id"): "annotator",
     ("annotation_revision", "actor_id"): "annotator",
     ("draft", "task_id"): "task",
     ("draft", "annotator_id"): "annotator",
@@ -98,7 +100,8 @@ def test_a_row_lies_in_the_project_of_its_task_or_annotation(busy):
             WHERE annotation.project_id <> task.project_id
             UNION ALL SELECT 'revision' FROM annotation
             JOIN annotation_revision AS revision USING (annotation_id)
-            WHERE revision.project_id <> annotation.project_id
+            WHERE (revision.project_id, revision.task_id, revision.annotator_id)
+                  <> (annotation.project_id, annotation.task_id, annotation.annotator_id)
             UNION ALL SELECT 'draft' FROM draft JOIN task USING (task_id)
             WHERE draft.project_id <> task.project_id
         """

@@ -1,0 +1,95 @@
+"""The annotations that count: current, submitted and inside a selection, as a subquery."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from lib.domain.selection import Selection
+
+
+@dataclass(frozen=True)
+class Selected:
+    """A parenthesised SELECT with its named parameters, to be used as `FROM {sql} AS counted`.
+
+    Its columns: annotation_id, revision, task_id, task_number, annotator_id, prompt_key, prompt (a
+    number that tasks of one prompt share), controls, items, models, buckets, places, display_order,
+    lead_time, untouched, created_at.
+    """
+
+    sql: str
+    parameters: dict[str, Any]
+
+
+_COUNTED = """(
+    SELECT shown.annotation_id, shown.revision, shown.task_id, task.number AS task_number,
+           shown.annotator_id, task.prompt_key, task.prompt,
+           shown.controls, shown.items, shown.models, shown.buckets, shown.places,
+           shown.display_order, shown.lead_time, shown.untouched, shown.created_at
+    FROM current_revision AS shown
+    JOIN (
+        SELECT task_id, number, prompt_key, data,
+               dense_rank() OVER (ORDER BY prompt_key) - 1 AS prompt
+        FROM task WHERE project_id = $project_id AND archived_at IS NULL
+    ) AS task ON task.task_id = shown.task_id
+    WHERE {conditions}
+)"""
+
+
+def selected(
+    project_id: UUID, selection: Selection, prompt_variable: str | None = None
+) -> Selected:
+    """The subquery for a selection; `prompt_variable` names the field whose length is bounded."""
+    conditions = [
+        "shown.project_id = $project_id",
+        "shown.status = 'submitted'",
+    ]
+    parameters: dict[str, Any] = {"project_id": project_id}
+
+    def add(condition: str, **values: Any) -> None:
+        conditions.append(condition)
+        parameters.update(values)
+
+    by_field: dict[str, list[str]] = {}
+    for name, value in selection.fields:
+        by_field.setdefault(name, []).append(value)
+    for index, (name, values) in enumerate(by_field.items()):
+        add(
+            f"json_extract_string(task.data, $field_{index}) IN (SELECT unnest($values_{index}))",
+            **{f"field_{index}": field_pointer(name), f"values_{index}": values},
+        )
+    if selection.annotators:
+        add(
+            "shown.annotator_id IN (SELECT annotator_id FROM annotator "
+            "WHERE number IN (SELECT unnest($annotators)))",
+            annotators=list(selection.annotators),
+        )
+    if selection.since:
+        add("shown.created_at >= $since", since=selection.since)
+    if selection.until:
+        add("shown.created_at < $until", until=selection.until + timedelta(days=1))
+    if selection.origins:
+        add(
+            "shown.annotation_id IN (SELECT annotation_id FROM annotation "
+            "WHERE origin IN (SELECT unnest($origins)))",
+            origins=[str(origin) for origin in selection.origins],
+        )
+    if selection.ground_truth is not None:
+        add(
+            "shown.annotation_id IN (SELECT annotation_id FROM annotation "
+            "WHERE ground_truth = $ground_truth)",
+            ground_truth=selection.ground_truth,
+        )
+    if prompt_variable is not None and (selection.shortest or selection.longest):
+        add(
+            "length(json_extract_string(task.data, $prompt_field)) BETWEEN $shortest AND $longest",
+            prompt_field=field_pointer(prompt_variable),
+            shortest=selection.shortest or 0,
+            longest=selection.longest or 2**31 - 1,
+        )
+    return Selected(_COUNTED.format(conditions=" AND ".join(conditions)), parameters)
+
+
+def field_pointer(name: str) -> str:
+    """A JSON pointer (RFC 6901) to a field of the task data, whatever its name holds."""
+    return "/" + name.replace("~", "~0").replace("/", "~1")

@@ -4,6 +4,7 @@
     ├── InvalidInput             somebody gave us something that we cannot take
     │   ├── InvalidLabelingConfig
     │   ├── UnreadableFile
+    │   ├── BattlesDoNotFit      a file of votes for a project that cannot hold them
     │   ├── InvalidResult        a result that does not fit its task
     │   └── InvalidSubmission    a rule of the labeling config forbids it
     ├── NotFound
@@ -31,6 +32,10 @@ class InvalidLabelingConfig(InvalidInput):
 
 class UnreadableFile(InvalidInput):
     """A file cannot be read at all: not UTF-8, half-written, too large, nested too deep."""
+
+
+class BattlesDoNotFit(InvalidInput):
+    """A file holds votes between two models, and the project's config has no place for them."""
 
 
 class InvalidResult(InvalidInput):

@@ -45,7 +45,8 @@ class ImportedAnnotation:
 
     `key` is what it is known by when the file is imported again: its `unique_id`, else a hash.
     `annotator_name` and `annotator_email` say who, `ls_completed_by` is the person's number in the
-    Label Studio that it came from; `extra` keeps every other field as given.
+    Label Studio that it came from; `display_order` is what the person saw, first to last, where the
+    file tells; `extra` keeps every other field as given.
     """
 
     key: str
@@ -60,6 +61,7 @@ class ImportedAnnotation:
     unique_id: str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
+    display_order: tuple[str, ...] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -77,7 +79,8 @@ class ImportedTask:
     `content_key` is what the task is known by: the user's own id, else a hash of the content;
     `content_hash` tells whether a known task's content has changed. `prompt_key` is shared by the
     tasks of one prompt. `line`, `position` (see Row) and `file` are where it stands, for messages.
-    `extra` keeps every other task-level field as given.
+    `extra` keeps every other task-level field as given. `is_battle` tells that it is made of the
+    votes on it: standing in several files then is no repetition.
     """
 
     line: int
@@ -91,6 +94,7 @@ class ImportedTask:
     extra: Mapping[str, Any] = field(default_factory=dict)
     position: int | None = None
     file: str = ""
+    is_battle: bool = False
 
     @property
     def place(self) -> str:

@@ -6,17 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from lib.domain.labeling_config import ItemList
-from lib.domain.project import ModelField
+from lib.domain.project import ModelField, model_fields
 
 
 @dataclass(frozen=True)
 class Item:
-    """What is ranked: a model's response, or a passage; `model` is None where nothing names it."""
+    """What is ranked: a model's response, or a passage; `model` is None where nothing names it.
+
+    `not_imported` tells that there is a body, and that only the votes on it were brought here.
+    """
 
     item_id: str
     title: str
     body: str
     model: str | None
+    not_imported: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ def items_of(task: Task, item_list: ItemList, model_field: ModelField = "auto") 
             title=raw.get("title") or "",
             body=raw.get("body") or "",
             model=model_of(raw, model_field),
+            not_imported=raw.get("not_imported") is True,
         )
         for raw in task.data[item_list.value.removeprefix("$")]
     )
@@ -57,6 +62,5 @@ def items_of(task: Task, item_list: ItemList, model_field: ModelField = "auto") 
 
 def model_of(raw: Mapping[str, Any], model_field: ModelField = "auto") -> str | None:
     """The model that an item came from: the field that the project names, else model, title, id."""
-    fields = ("model", "title", "id") if model_field == "auto" else (model_field,)
-    named = (raw.get(name) for name in fields)
+    named = (raw.get(name) for name in model_fields(model_field))
     return next((value for value in named if isinstance(value, str) and value), None)

@@ -25,8 +25,9 @@ class DistinctTasks:
     def add(self, task: ImportedTask) -> tuple[str, ...]:
         """Take a task in, and tell what it repeats, a sentence each.
 
-        Of a known task only what the row adds to it is taken. Raises InvalidInput for an id, of
-        the task or of an annotation, that is taken by something else.
+        Of a known task only what the row adds to it is taken; further votes on a battle repeat
+        nothing. Raises InvalidInput for an id, of the task or of an annotation, that is taken by
+        something else.
         """
         known = self._tasks.get(task.content_key)
         if known is not None and _are_two_in_label_studio(known, task):
@@ -43,6 +44,8 @@ class DistinctTasks:
             self._tasks[task.content_key] = task
             return ()
         self._tasks[task.content_key] = _merged(known, task)
+        if known.is_battle and task.is_battle:
+            return ()
         here, there = task.place.capitalize(), _place_seen_from(task, known)
         return (
             f"{here} repeats {there} and is taken once.",

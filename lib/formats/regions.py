@@ -27,10 +27,13 @@ __all__ = [
     "ranked_items",
     "ranking_of",
     "region_of",
+    "revised_region",
     "text_region_of",
 ]
 
 Region = dict[str, Any]
+
+_OURS = {"id", "from_name", "to_name", "type", "value", "origin", "meta"}
 
 
 def region_of(ranker: Ranker, ranking: Ranking, region_id: str) -> Region:
@@ -53,6 +56,21 @@ def ranking_of(ranker: Ranker, region: Mapping[str, Any]) -> Ranking:
         if any(above in group and item in group for group in groups)
     ]
     return Ranking.of(ranker, columns, tied)
+
+
+def revised_region(earlier: Mapping[str, Any], region: Region) -> Region:
+    """A region in place of an earlier one, of which every field that is not ours is kept.
+
+    Of its `meta` the ties alone are ours; a `meta` that is no object gives way to them.
+    """
+    kept = {name: value for name, value in earlier.items() if name not in _OURS}
+    meta = earlier.get("meta")
+    if isinstance(meta, dict):
+        others = {name: value for name, value in meta.items() if name != "ties"}
+        meta = others | region.get("meta", {})
+    if meta:
+        kept["meta"] = meta if isinstance(meta, dict) else region.get("meta", meta)
+    return {**region, **kept}
 
 
 def text_region_of(text_area: TextArea, answers: Sequence[str], region_id: str) -> Region:

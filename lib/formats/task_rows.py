@@ -66,7 +66,13 @@ def content_key(data: Mapping[str, Any]) -> str:
 
 
 def prompt_key(config: LabelingConfig, data: Mapping[str, Any], otherwise: str) -> str:
-    """The same for tasks of one prompt; `otherwise` for a config that shows none."""
+    """The same for tasks of one prompt; `otherwise` for a config that shows none.
+
+    A `question_id` names the prompt, since the turns of one question have texts of their own.
+    """
+    question = data.get("question_id")
+    if isinstance(question, str | int) and not isinstance(question, bool) and question != "":
+        return f"sha256:{digest({'question_id': str(question)})}"
     name = config.prompt_variable
     return otherwise if name is None else f"sha256:{digest(data[name])}"
 

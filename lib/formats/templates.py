@@ -100,7 +100,8 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             Template(
                 "ranking",
                 "Ranking",
-                "Put all responses to a prompt into one order, best first.",
+                "Put all responses to a prompt into one order, best first. Takes battles as well: "
+                "past votes between two models.",
                 _RANKING,
             ),
             Template(

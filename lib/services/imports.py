@@ -193,6 +193,7 @@ class _Storing:
                 config_version=self.project.config_version,
                 created_at=annotation.updated_at or annotation.created_at or utc_now(),
                 lead_time=annotation.lead_time,
+                display_order=annotation.display_order,
             ),
         )
 

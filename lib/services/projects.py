@@ -2,20 +2,30 @@
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from itertools import count
+from typing import Any, get_args
 from uuid import UUID
 
 from lib.domain.labeling_config import LabelingConfig
-from lib.domain.project import Project, ProjectSettings, ProjectSummary
+from lib.domain.project import (
+    ModelField,
+    Project,
+    ProjectSettings,
+    ProjectSummary,
+    model_fields,
+)
 from lib.domain.storable import storable
 from lib.errors import InvalidInput, NotFound
 from lib.formats.labeling_config import read_labeling_config
 from lib.formats.templates import TEMPLATES as TEMPLATES
 from lib.store import projects
 from lib.store.database import Database
+from lib.store.item_models import rewrite_models
 from lib.store.writer import Connection
 
 LONGEST_NAME = 200
+LARGEST_MARGIN = 25
+MODEL_FIELDS: tuple[ModelField, ...] = get_args(ModelField)
 
 labeling_config_of = lru_cache(maxsize=64)(read_labeling_config)
 """The parsed form of a labeling config; the same XML is read once."""
@@ -45,6 +55,16 @@ def create_project(
         )
 
     return database.write(change)
+
+
+def create_battle_project(database: Database, file: str) -> Project:
+    """A project for a file of battles: one order of all responses, with ties; named after it."""
+    name = f"Battles of {storable(file)[: LONGEST_NAME - 20]}"
+    taken = {project.name.casefold() for project in list_projects(database)}
+    names = (name if n == 1 else f"{name} ({n})" for n in count(1))
+    free = next(each for each in names if each.casefold() not in taken)
+    settings = ProjectSettings(ties_allowed=True)
+    return create_project(database, free, TEMPLATES["ranking"].xml, settings)
 
 
 def list_projects(database: Database) -> list[Project]:
@@ -79,17 +99,31 @@ def find_numbered_project(database: Database, number: int) -> Project:
 
 
 def change_settings(database: Database, project_id: UUID, **changes: Any) -> Project:
-    """Change some of a project's settings (see ProjectSettings). Raises InvalidInput."""
+    """Change some of a project's settings (see ProjectSettings). Raises InvalidInput.
+
+    Another `model_field` names the models of all that is stored anew, in the same transaction.
+    """
 
     def change(connection: Connection) -> Project:
         project = projects.get_project(connection, project_id)
         settings = replace(project.settings, **changes)
         settings = replace(settings, guidelines=storable(settings.guidelines))
-        _check(labeling_config_of(project.labeling_config), settings)
+        config = labeling_config_of(project.labeling_config)
+        _check(config, settings)
         projects.update_settings(connection, project_id, settings)
+        if settings.model_field != project.settings.model_field:
+            _name_models(connection, project_id, config, settings.model_field)
         return replace(project, settings=settings)
 
     return database.write(change)
+
+
+def _name_models(
+    connection: Connection, project_id: UUID, config: LabelingConfig, model_field: ModelField
+) -> None:
+    for ranker in config.rankers:
+        variable = config.list_of(ranker).value.removeprefix("$")
+        rewrite_models(connection, project_id, ranker.name, variable, model_fields(model_field))
 
 
 def _check(config: LabelingConfig, settings: ProjectSettings) -> None:
@@ -100,3 +134,14 @@ def _check(config: LabelingConfig, settings: ProjectSettings) -> None:
                 f"“{bucket}” is no bucket of this project. "
                 f"Buckets: {', '.join(sorted(known)) or 'none'}."
             )
+        if settings.ordered_buckets.count(bucket) > 1:
+            raise InvalidInput(f"The bucket “{bucket}” stands twice in the order. Name it once.")
+    if settings.model_field not in MODEL_FIELDS:
+        raise InvalidInput(
+            f"“{settings.model_field}” cannot name the models. Use {', '.join(MODEL_FIELDS)}."
+        )
+    points = settings.no_difference_points
+    if not 1 <= points <= LARGEST_MARGIN:
+        raise InvalidInput(
+            f"The margin for “no difference” is {points} points. Use 1 to {LARGEST_MARGIN}."
+        )

@@ -17,6 +17,7 @@ from lib.formats.regions import (
     ranked_items,
     ranking_of,
     region_of,
+    revised_region,
     text_region_of,
 )
 from tests.formats.samples import DEFAULT_BUCKET, make_data, make_region, template
@@ -87,6 +88,31 @@ def test_ties_travel_beside_the_value_as_groups():
     ranking = Ranking.of(RANKERS[0], {"rank": ["a", "b", "c", "d", "e"]}, tied={"b", "c", "e"})
     region = region_of(RANKERS[0], ranking, "Ga9UqlEyAI")
     assert region["meta"] == {"ties": [["a", "b", "c"], ["d", "e"]]}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "ties", "expected"),
+    [
+        (None, [["a", "b"]], {"ties": [["a", "b"]]}),
+        (None, [], None),
+        ({"ties": [["a", "b"]]}, [], None),
+        ({"ties": [["a", "b"]], "text": ["note"]}, [], {"text": ["note"]}),
+        ({"text": ["note"]}, [["a", "b"]], {"text": ["note"], "ties": [["a", "b"]]}),
+        (["note"], [], ["note"]),
+        (["note"], [["a", "b"]], {"ties": [["a", "b"]]}),
+    ],
+)
+def test_a_revised_region_keeps_all_of_the_meta_but_its_ties(earlier, ties, expected):
+    before = make_region({"_": ["a", "b"]}, id="before", score=0.5)
+    before |= {"meta": earlier} if earlier else {}
+    after = make_region({"good": ["a", "b"]}) | ({"meta": {"ties": ties}} if ties else {})
+    revised = revised_region(before, after)
+    assert revised.get("meta") == expected
+    assert {name: revised[name] for name in ("id", "score", "value")} == {
+        "id": "abcdefghij",
+        "score": 0.5,
+        "value": {"ranker": {"good": ["a", "b"]}},
+    }
 
 
 def test_answers_go_into_a_region_and_out_again():

@@ -165,6 +165,12 @@ def test_a_task_is_known_by_the_users_id_or_else_by_its_content():
     assert len({task.prompt_key for task in file.tasks}) == 1
 
 
+def test_the_turns_of_a_question_are_tasks_of_one_prompt():
+    rows = [make_data(prompt=text, question_id=key) for text, key in (("a", 7), ("b", "7"))]
+    first, second, alone = read(RANK, [*rows, make_data(prompt="a", question_id="")]).tasks
+    assert first.prompt_key == second.prompt_key != alone.prompt_key
+
+
 def test_the_order_of_fields_does_not_change_what_a_task_is_known_by():
     one = read(WRITE, [{"prompt": "p", "topic": "t"}]).tasks[0]
     two = read(WRITE, [{"topic": "t", "prompt": "p"}]).tasks[0]

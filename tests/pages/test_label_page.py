@@ -32,6 +32,18 @@ def test_a_task_shows_its_prompt_its_responses_and_how_far_one_is(
     assert "1 of 1" in [element.value for element in page.caption]
 
 
+def test_a_response_that_only_votes_were_imported_of_says_so(
+    run_page: Callable[..., AppTest], database: Database
+) -> None:
+    project = create_project(database, "Votes", TEMPLATES["ranking"].xml)
+    vote = b"prompt,left,right,winner\n8,Model X,Model Y,left\n"
+    store_import(database, project, read_files(project, [("votes.csv", vote)]))
+    page = run_page("label")
+    assert not page.exception
+    said = [element.value for element in page.caption]
+    assert sum("This response was not imported" in each for each in said) == 2
+
+
 def test_an_untouched_ranking_is_submitted_only_after_a_deliberate_yes(
     run_page: Callable[..., AppTest], database: Database
 ) -> None:

@@ -21,11 +21,13 @@ class Card:
     ranker: Ranker
     item: str
     body: str
+    not_imported: bool = False
 
     @property
     def chip(self) -> str:
         """The label in the dock: unique, since it begins with the letter."""
-        return f"{self.letter} · {first_words(self.body, CHIP_LENGTH) or '(empty)'}"
+        nothing = "(not imported)" if self.not_imported else "(empty)"
+        return f"{self.letter} · {first_words(self.body, CHIP_LENGTH) or nothing}"
 
 
 def cards_of(opened: OpenTask) -> tuple[Card, ...]:
@@ -33,11 +35,11 @@ def cards_of(opened: OpenTask) -> tuple[Card, ...]:
     letters = chain(ALPHABET, (f"{letter}{n}" for n in count(2) for letter in ALPHABET))
     field = opened.project.settings.model_field
     return tuple(
-        Card(letter=next(letters), ranker=ranker, item=item, body=bodies[item])
+        Card(next(letters), ranker, item, items[item].body, items[item].not_imported)
         for ranker in opened.config.rankers
-        for bodies in [
+        for items in [
             {
-                each.item_id: each.body
+                each.item_id: each
                 for each in items_of(opened.task, opened.config.list_of(ranker), field)
             }
         ]

@@ -56,6 +56,8 @@ def _show_card(sitting: Sitting, card: Card, act: Act) -> None:
         ):
             if card.body.strip():
                 st.markdown(response_markdown(card.body), anchors=False)
+            elif card.not_imported:
+                st.caption("This response was not imported; its file held only the votes on it.")
             else:
                 st.caption("This response is empty.")
         if _is_long(card.body):

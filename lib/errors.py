@@ -5,6 +5,7 @@
     │   ├── InvalidLabelingConfig
     │   ├── UnreadableFile
     │   ├── BattlesDoNotFit      a file of votes for a project that cannot hold them
+    │   ├── TooManyModels        more models than a table of all pairs can hold
     │   ├── InvalidResult        a result that does not fit its task
     │   └── InvalidSubmission    a rule of the labeling config forbids it
     ├── NotFound
@@ -36,6 +37,10 @@ class UnreadableFile(InvalidInput):
 
 class BattlesDoNotFit(InvalidInput):
     """A file holds votes between two models, and the project's config has no place for them."""
+
+
+class TooManyModels(InvalidInput):
+    """The ranked items name more models than can be compared; perhaps they are passages."""
 
 
 class InvalidResult(InvalidInput):

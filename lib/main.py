@@ -29,6 +29,7 @@ page = st.navigation(
         "Results": [
             page_at("leaderboard", "Leaderboard", "leaderboard"),
             page_at("buckets", "Buckets", "stacked_bar_chart"),
+            page_at("agreement", "Agreement", "handshake"),
         ],
         "Data": [page_at("data", "Import and export", "import_export")],
     }

@@ -3,44 +3,40 @@
 import streamlit as st
 
 from lib.services.application import current_database
-from lib.services.results import distribute_buckets
+from lib.services.buckets import METHOD, study_buckets
+from lib.services.sliced import load_slices
 from lib.ui.access import require
-from lib.ui.charts import bucket_bars
+from lib.ui.bucket_sections import interval_section, share_section, slice_section
 from lib.ui.model_names import show_models_first
-from lib.ui.plain_text import plain
 from lib.ui.project_choice import choose_project
-from lib.ui.tables import show_table
+from lib.ui.result_filters import choose_selection
+from lib.ui.result_page import ResultPage
+from lib.ui.slice_choice import choose_slice
 
 require("reviewer")
 project = choose_project(current_database())
 st.title("Buckets")
 show_models_first()
+selection = choose_selection(project)
 
-tables = distribute_buckets(current_database(), project)
-if not tables:
+page = ResultPage(current_database(), project, selection, "Buckets")
+studies = study_buckets(current_database(), project, selection)
+if not studies:
     st.info("This project's labeling config has no buckets, so there is nothing to distribute.")
-for table in tables:
-    if len(tables) > 1:
-        st.subheader(plain(table.control))
-    if not table.shares:
-        st.info("Nothing is ranked yet: there is no submitted ranking with a model in it.")
-        continue
-    st.plotly_chart(
-        bucket_bars(table.shares),
-        key=f"buckets_{table.control}",
-        alt="Bucket distribution of each model as stacked bars",
+    st.stop()
+if not any(study.shares for study in studies):
+    st.info(
+        "No submitted ranking in this selection has a response whose model is known. Label some "
+        "tasks, or clear the filters."
     )
-    show_table(
-        [
-            {
-                "model": share.model,
-                "bucket": share.bucket,
-                "count": share.count,
-                "share": round(share.share, 4),
-                "n": share.n,
-            }
-            for share in table.shares
-        ],
-        name=f"buckets_{table.control}",
-    )
-st.caption("Skipped tasks count nowhere; of each annotation its latest revision counts.")
+    st.stop()
+for study in studies:
+    key = f"buckets_{study.control}"
+    page.show(share_section(study), key, alt="Bucket distribution of each model as stacked bars")
+    page.show(interval_section(study), f"{key}_intervals", alt="Shares with their intervals")
+field = choose_slice(project)
+if field:
+    slices = load_slices(current_database(), project, field)
+    for study in studies:
+        page.show(slice_section(study, slices), f"buckets_{study.control}_slices")
+page.offer_snapshot(METHOD)

@@ -1,52 +1,59 @@
-"""A first look at who wins: win rates, with what they rest on."""
+"""Which model is better, how sure that is, and what is still missing."""
 
 import streamlit as st
 
 from lib.services.application import current_database
-from lib.services.results import compare_models
+from lib.services.leaderboard import study_leaderboard
 from lib.ui.access import require
-from lib.ui.charts import win_rate_bars
+from lib.ui.leaderboard_details import show_details
+from lib.ui.leaderboard_options import choose_baseline, choose_method
+from lib.ui.leaderboard_sections import (
+    health_section,
+    matrix_section,
+    rating_section,
+    verdict_section,
+    win_rate_section,
+)
 from lib.ui.model_names import show_models_first
 from lib.ui.plain_text import plain
 from lib.ui.project_choice import choose_project
-from lib.ui.tables import show_table
+from lib.ui.result_filters import choose_selection
+from lib.ui.result_page import ResultPage
 
 require("reviewer")
 project = choose_project(current_database())
 st.title("Leaderboard")
 show_models_first()
+selection = choose_selection(project)
 
-compared = compare_models(current_database(), project)
-st.caption(
-    f"Pairs counted: {compared.pairs_counted:,} of {compared.pairs_possible:,} possible. "
-    f"{plain(compared.counting)} A tie is half a win. These are plain shares, without intervals."
-)
-if not compared.rates:
-    st.info("Nothing is ranked yet: no submitted ranking holds two responses of different models.")
+clustering, ties = choose_method()
+study = study_leaderboard(current_database(), project, selection, clustering=clustering, ties=ties)
+page = ResultPage(current_database(), project, selection, "Leaderboard")
+if len(study.comparisons.models) < 2:
+    st.info(
+        "Nothing can be compared yet: no submitted ranking in this selection holds responses of "
+        "two models. Label some tasks, clear the filters, or see in the project's settings which "
+        "field names the model."
+    )
     st.stop()
-if not compared.pairs_counted:
+st.caption(
+    f"Pairs counted: {study.compared.counted:,} of {study.compared.possible:,} possible, from "
+    f"n {study.compared.n_annotations:,} annotations of {study.compared.n_prompts:,} prompts by "
+    f"{len(study.compared.annotators):,} people. {plain(study.counting)}"
+)
+if not study.compared.counted:
     st.info(
         "No pair counts yet: no two responses share a bucket. If the buckets have an order, say "
         "so on the Projects page, and pairs across buckets count too."
     )
     st.stop()
 
-st.plotly_chart(
-    win_rate_bars(compared.rates), key="win_rates", alt="Win rates of the models as bars"
-)
-show_table(
-    [
-        {
-            "model": rate.model,
-            "win rate": None if rate.rate is None else round(rate.rate, 4),
-            "wins": rate.wins,
-            "losses": rate.losses,
-            "ties": rate.ties,
-            "n": rate.n,
-        }
-        for rate in compared.rates
-    ],
-    name="win_rates",
-)
-if never := [rate.model for rate in compared.rates if rate.rate is None]:
-    st.caption(f"Never compared, so without a win rate: {plain(', '.join(never))}.")
+page.show(verdict_section(study), "verdicts")
+page.show(rating_section(study), "ratings", alt="Ratings of the models with intervals")
+baseline = choose_baseline(study)
+rates = study.against(baseline) if baseline else study.win_rates
+page.show(win_rate_section(rates, baseline), "win_rates", alt="Win rates as bars with intervals")
+page.show(matrix_section(study), "pairs", alt="Win rates of every model against every other one")
+page.show(health_section(study), "health")
+show_details(page, study)
+page.offer_snapshot(f"{study.method}. {study.counting}")

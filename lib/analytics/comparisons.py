@@ -211,9 +211,10 @@ def make_comparisons(
     `prompt` and `annotator` are one code a pair; pairs of one ranking share theirs. By default all
     weights are 1, every ranking has its own prompt, and one person judged everything.
     """
-    one, two, won = np.asarray(first), np.asarray(second), np.asarray(score, dtype=np.float64)
+    one, two = np.asarray(first, dtype=np.int64), np.asarray(second, dtype=np.int64)
+    won = np.asarray(score, dtype=np.float64)
     swapped = one > two
-    of = np.arange(len(one)) if ranking is None else np.asarray(ranking)
+    of = np.arange(len(one)) if ranking is None else np.asarray(ranking, dtype=np.int64)
     order = np.argsort(of, kind="stable")
     n = int(of.max()) + 1 if len(of) else 0
     prompt_of, annotator_of = np.arange(n), np.zeros(n, dtype=np.int64)

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+NOT_PLACED = "Not placed"
+"""What heads the column of unplaced items."""
+
 UNRANKED = "_"
 """Label Studio's key for items that are in no bucket; they have no order."""
 
@@ -81,9 +84,7 @@ class Ranker:
     def column_title(self, column: str, items_title: str) -> str:
         """What heads a column on screen; `items_title` is the List's title."""
         titles = {bucket.name: bucket.title for bucket in self.buckets}
-        return (
-            titles.get(column) or items_title or ("Ranking" if not self.buckets else "Not placed")
-        )
+        return titles.get(column) or items_title or ("Ranking" if not self.buckets else NOT_PLACED)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ class ProjectSettings:
     `ordered_buckets` names the buckets best first, or is empty where buckets have no order: then
     items of different buckets are not compared. `unplaced_is_worst` compares unplaced items with
     placed ones. `model_field` is the item's field that names its model; "auto" is `model`, else
-    `title`, else `id`.
+    `title`, else `id`. `no_difference_points` is how far from 50 %, in percentage points, a win
+    probability may lie for two models to count as not different.
     """
 
     ordered_buckets: tuple[str, ...] = ()
@@ -26,6 +27,12 @@ class ProjectSettings:
     prefill_ranking: bool = False
     prefill_text: bool = True
     guidelines: str = ""
+    no_difference_points: int = 5
+
+
+def model_fields(model_field: ModelField) -> tuple[str, ...]:
+    """The fields of an item of which the first that is text names its model."""
+    return ("model", "title", "id") if model_field == "auto" else (model_field,)
 
 
 @dataclass(frozen=True)

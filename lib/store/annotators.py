@@ -120,6 +120,12 @@ def get_annotator(connection: Connection, annotator_id: UUID) -> Annotator:
     return _annotator(rows[0])
 
 
+def list_names(connection: Connection) -> dict[int, str]:
+    """Everybody's name by number."""
+    connection.execute("SELECT number, name FROM annotator ORDER BY number")
+    return dict(connection.fetchall())
+
+
 def add_session(connection: Connection, session_id: str, annotator_id: UUID) -> None:
     connection.execute(
         """

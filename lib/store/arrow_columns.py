@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
+LARGEST_TABLE = 1_000_000
+
 
 def numbers(rows: pa.Table, name: str) -> Array:
     """A column of numbers or booleans."""
@@ -47,11 +49,15 @@ def codes(texts: pa.ChunkedArray) -> tuple[tuple[str, ...], Array]:
 
 
 def compact(found: Array) -> tuple[Array, Array]:
-    """The different ones of small numbers, ascending, and each one's code among them."""
-    seen = np.zeros(int(found.max(initial=-1)) + 1, dtype=bool)
+    """The different ones of numbers from 0, ascending, and each one's code among them."""
+    size = int(found.max(initial=-1)) + 1
+    if size > LARGEST_TABLE + 8 * len(found):
+        different, code = np.unique(found, return_inverse=True)
+        return different, code.astype(np.int32)
+    # A table of all possible numbers takes a fraction of the time of sorting.
+    seen = np.zeros(size, dtype=bool)
     seen[found] = True
-    code = np.cumsum(seen, dtype=np.int32) - 1
-    return np.flatnonzero(seen), code[found]
+    return np.flatnonzero(seen), (np.cumsum(seen, dtype=np.int32) - 1)[found]
 
 
 def _indices(encoded: pa.DictionaryArray, null: int) -> Array:

@@ -27,13 +27,14 @@ class StoredRankings:
 
     Of items (M): `model` (code in `models`, -1 for none), `bucket` (-1 unplaced), `place` and
     `control` (code in the Rankers asked for). Of rankings: `starts` (N + 1) where their items
-    begin, `prompt` and `annotator` codes, and `count`, how many equal rankings a row stands for.
-    `annotators` holds the numbers of the people by code. Grouped rankings know neither prompt nor
-    person: both are 0.
+    begin, `prompt`, `annotator` and `task` codes, the `day` in UTC (days since 1970), and `count`,
+    how many equal rankings a row stands for. `annotators` and `task_numbers` hold the numbers of
+    people and tasks by code. Of grouped rankings all these but `count` are 0.
     """
 
     models: tuple[str, ...]
     annotators: tuple[int, ...]
+    task_numbers: Array
     starts: Array
     model: Array
     bucket: Array
@@ -41,6 +42,8 @@ class StoredRankings:
     control: Array
     prompt: Array
     annotator: Array
+    task: Array
+    day: Array
     count: Array
 
 
@@ -48,15 +51,15 @@ class StoredRankings:
 class RankedEntries(StoredRankings):
     """Rankings with what agreement and bias need besides.
 
-    Of items (M): `item`, a code that the same item of the same task and Ranker keeps, and `slot`,
-    where it was shown (from 0, -1 unknown). Of rankings (N): the `task`'s number, the `day` in UTC
-    (days since 1970), `lead_time` in seconds (nan where unknown), `untouched` and `ground_truth`.
+    Of items (M): `item`, a code that the same item of the same task and Ranker keeps, `item_id`,
+    its code in `item_ids`, and `slot`, where it was shown (from 0, -1 unknown; None if not asked).
+    Of rankings (N): `lead_time` in seconds (nan where unknown), `untouched` and `ground_truth`.
     """
 
+    item_ids: tuple[str, ...]
+    item_id: Array
     item: Array
-    slot: Array
-    task: Array
-    day: Array
+    slot: Array | None
     lead_time: Array
     untouched: Array
     ground_truth: Array
@@ -76,14 +79,11 @@ def list_rankings(
     lists = ", ".join(_lists(controls))
     if grouped:
         query = (
-            f"SELECT {lists}, 0 AS prompt, 0 AS annotator, count(*) AS count "
-            f"FROM {counted.sql} AS counted GROUP BY {lists}"
+            f"SELECT {lists}, 0 AS prompt, 0 AS annotator, 0 AS task_number, 0 AS day, "
+            f"count(*) AS count FROM {counted.sql} AS counted GROUP BY {lists}"
         )
     else:
-        query = (
-            f"SELECT {lists}, prompt::INTEGER AS prompt, people.code AS annotator, "
-            f"1::INTEGER AS count FROM {counted.sql} AS counted {_PEOPLE}"
-        )
+        query = f"SELECT {lists}, {_CIRCUMSTANCES} FROM {counted.sql} AS counted {_PEOPLE}"
     rows = connection.sql(query, params=counted.parameters).to_arrow_table()
     return StoredRankings(**_columns(connection, rows, controls))
 
@@ -95,44 +95,54 @@ def list_ranked_entries(
     controls: Sequence[str],
     *,
     prompt_variable: str | None = None,
+    with_models: bool = True,
 ) -> RankedEntries:
-    """The rankings of a selection with their items, slots and circumstances."""
+    """The rankings of a selection with their items and circumstances.
+
+    Without models there are no slots either, and less to read: `models` is then empty.
+    """
     counted = selected(project_id, selection, prompt_variable)
-    lists = ", ".join(_lists(controls))
+    lists = ", ".join(_lists(controls)[0 if with_models else 1 :])
     rows = connection.sql(
         f"""
-        SELECT {lists}, prompt::INTEGER AS prompt, people.code AS annotator, 1::INTEGER AS count,
-               items, task_number,
-               list_transform(
-                   items, lambda item: coalesce(list_position(display_order, item), 0)
-               ) AS slots,
-               datediff('day', DATE '1970-01-01', created_at::DATE) AS day,
-               lead_time, untouched, ground_truth
+        SELECT {lists}, {_CIRCUMSTANCES}, items,
+               {_SLOTS if with_models else ""}
+               lead_time, untouched,
+               counted.annotation_id IN (SELECT annotation_id FROM annotation WHERE ground_truth)
+                   AS ground_truth
         FROM {counted.sql} AS counted {_PEOPLE}
         """,
         params=counted.parameters,
     ).to_arrow_table()
     columns = _columns(connection, rows, controls)
-    _, item = codes(entries(rows, "items"))
-    task = numbers(rows, "task_number")
-    lengths = np.diff(columns["starts"])
-    key = np.repeat(task.astype(np.int64), lengths) * (int(item.max(initial=0)) + 1) + item
-    key = key * max(len(controls), 1) + columns["control"]
+    item_ids, item = codes(entries(rows, "items"))
+    key = np.repeat(columns["task"].astype(np.int64), np.diff(columns["starts"]))
+    key = (key * len(item_ids) + item) * max(len(controls), 1) + columns["control"]
     return RankedEntries(
         **columns,
-        item=np.unique(key, return_inverse=True)[1].astype(np.int32),
-        slot=entry_numbers(rows, "slots").astype(np.int16) - 1,
-        task=task,
-        day=numbers(rows, "day"),
+        item_ids=item_ids,
+        item_id=item,
+        item=compact(key)[1],
+        slot=entry_numbers(rows, "slots").astype(np.int16) - 1 if with_models else None,
         lead_time=numbers(rows, "lead_time"),
         untouched=numbers(rows, "untouched"),
         ground_truth=numbers(rows, "ground_truth"),
     )
 
 
+_CIRCUMSTANCES = """
+    prompt::INTEGER AS prompt, people.code AS annotator, task_number,
+    datediff('day', DATE '1970-01-01', created_at::DATE)::INTEGER AS day, 1::INTEGER AS count
+"""
+
 _PEOPLE = """JOIN (
     SELECT annotator_id, (row_number() OVER (ORDER BY number) - 1)::INTEGER AS code FROM annotator
 ) AS people ON people.annotator_id = counted.annotator_id"""
+
+
+_SLOTS = """
+    list_transform(items, lambda item: coalesce(list_position(display_order, item), 0)) AS slots,
+"""
 
 
 def _lists(controls: Sequence[str]) -> list[str]:
@@ -142,8 +152,10 @@ def _lists(controls: Sequence[str]) -> list[str]:
 
 def _columns(connection: Connection, rows: pa.Table, controls: Sequence[str]) -> dict[str, Any]:
     """The fields that all rankings have; only the people of the selection get a code."""
-    models, model = codes(entries(rows, "models"))
+    n = len(entries(rows, "places"))
+    models, model = _models(rows, n)
     used, annotator = compact(numbers(rows, "annotator"))
+    task_numbers, task = compact(numbers(rows, "task_number"))
     connection.execute("SELECT number FROM annotator ORDER BY number")
     people = [number for (number,) in connection.fetchall()]
     return {
@@ -153,11 +165,20 @@ def _columns(connection: Connection, rows: pa.Table, controls: Sequence[str]) ->
         "model": model,
         "bucket": entry_numbers(rows, "buckets"),
         "place": entry_numbers(rows, "places"),
-        "control": _control(rows, controls, len(model)),
+        "control": _control(rows, controls, n),
         "prompt": compact(numbers(rows, "prompt"))[1],
         "annotator": annotator,
+        "task_numbers": task_numbers,
+        "task": task,
+        "day": numbers(rows, "day"),
         "count": numbers(rows, "count"),
     }
+
+
+def _models(rows: pa.Table, n: int) -> tuple[tuple[str, ...], Array]:
+    if "models" not in rows.column_names:
+        return (), np.full(n, -1, dtype=np.int32)
+    return codes(entries(rows, "models"))
 
 
 def _control(rows: pa.Table, controls: Sequence[str], n: int) -> Array:

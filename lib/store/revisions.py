@@ -26,6 +26,16 @@ def list_latest_revisions(
     return {row["annotation_id"]: row for row in dict_rows(connection)}
 
 
+def get_last_commit(connection: Connection, project_id: UUID) -> int:
+    """The latest commit sequence of a project's revisions, 0 where there is none."""
+    connection.execute(
+        "SELECT coalesce(max(commit_sequence), 0) FROM annotation_revision "
+        "WHERE project_id = $project_id",
+        {"project_id": project_id},
+    )
+    return int(connection.fetchall()[0][0])
+
+
 @dataclass(frozen=True)
 class NumberedRevision:
     """A revision with its number (from 1) and the annotation, task and person it belongs to."""

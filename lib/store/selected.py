@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from lib.domain.selection import Selection
+from lib.store.writer import Connection
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,23 @@ def selected(
             longest=selection.longest or 2**31 - 1,
         )
     return Selected(_COUNTED.format(conditions=" AND ".join(conditions)), parameters)
+
+
+def get_data_hash(
+    connection: Connection, project_id: UUID, selection: Selection, prompt_variable: str | None
+) -> tuple[int, str]:
+    """How many annotations are selected, and a SHA-256 over their ids and revisions in order."""
+    counted = selected(project_id, selection, prompt_variable)
+    connection.execute(
+        f"""
+        SELECT count(*), sha256(coalesce(
+            string_agg(annotation_id || ':' || revision, ',' ORDER BY annotation_id), ''))
+        FROM {counted.sql} AS counted
+        """,
+        counted.parameters,
+    )
+    n, data_hash = connection.fetchall()[0]
+    return int(n), str(data_hash)
 
 
 def field_pointer(name: str) -> str:

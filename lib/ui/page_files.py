@@ -6,7 +6,7 @@ from typing import Literal, NoReturn
 import streamlit as st
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
-PageName = Literal["projects", "label", "leaderboard", "buckets", "data"]
+PageName = Literal["projects", "label", "leaderboard", "buckets", "agreement", "data"]
 
 
 def page_file(name: PageName) -> Path:

@@ -126,3 +126,8 @@ def test_four_items_give_six_pairs_and_each_is_counted_as_written(orders: list[l
     for one, two in combinations("abcde", 2):
         first = sum(o.index(one) < o.index(two) for o in orders if {one, two} <= {*o})
         assert found.wins()["abcde".index(one), "abcde".index(two)] == first
+
+
+def test_no_plain_pairs_give_no_comparison() -> None:
+    found = make_comparisons(("x", "y"), [], [], [])
+    assert (len(found), found.wins().sum()) == (0, 0)

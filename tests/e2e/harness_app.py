@@ -1,4 +1,4 @@
-"""Starts harness/labeling.py in a process of its own, and reads what its page says."""
+"""Starts a page of harness/ in a process of its own, and reads what the labeling one says."""
 
 import json
 import subprocess
@@ -15,14 +15,14 @@ from playwright.sync_api import Page
 
 from tests.e2e.server import CHECKOUT, START_SECONDS, free_port
 
-SCRIPT = Path(__file__).parent / "harness" / "labeling.py"
+HARNESS = Path(__file__).parent / "harness"
 
 
 @contextmanager
-def running_harness(log: Path) -> Iterator[str]:
+def running_harness(log: Path, page: str = "labeling") -> Iterator[str]:
     """The harness's address while it runs; `log` takes what it prints."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(SCRIPT)]
+    command = [sys.executable, "-m", "streamlit", "run", str(HARNESS / f"{page}.py")]
     command += ["--server.port", str(port), "--server.fileWatcherType", "none"]
     with log.open("ab") as output:
         process = subprocess.Popen(

@@ -146,7 +146,7 @@ def test_settings_are_saved_and_shown_again(page: Page, server: PodiumServer) ->
     page.get_by_text("Settings", exact=True).click()
     for label in ("Ties are allowed", "Every response must be placed"):
         page.get_by_text(label).click()
-    page.get_by_label("Guidelines (Markdown)").fill("Read **all** of it.")
+    page.get_by_label("Guidelines (Markdown)", exact=True).fill("Read **all** of it.")
     page.get_by_role("button", name="Save the settings").click()
     expect(page.get_by_text("Saved. Tasks that are open now")).to_be_visible()
     page.reload()

@@ -1,18 +1,128 @@
-"""The leaderboard and the buckets page."""
+"""The pages of results: leaderboard, buckets, agreement."""
 
+import re
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.domain.project import Project
 from lib.services.demo import create_demo
 from lib.services.projects import TEMPLATES, create_project
 from lib.store.database import Database
+from tests.factories import add_person, add_project, add_rows, make_data, submit
+
+RESULT_PAGES = ("leaderboard", "buckets", "agreement")
+DETAILS = {"Over time": "Over time", "By slice": "Best model by category"}
+RANKING = TEMPLATES["ranking"].xml
+NO_BUCKETS = "has no buckets"
+
+
+def nothing_ranked(database: Database) -> Project:
+    return add_project(database, config=RANKING, n_tasks=2)
+
+
+def one_annotator(database: Database) -> Project:
+    project = add_project(database, config=RANKING, n_tasks=3)
+    person = add_person(database)
+    for order in ("abc", "bca", "cab"):
+        submit(database, project, person, {"rank": order})
+    return project
+
+
+def one_model(database: Database) -> Project:
+    project = add_project(database, config=RANKING, n_tasks=1, items="a")
+    submit(database, project, add_person(database), {"rank": "a"})
+    return project
+
+
+def all_ties(database: Database) -> Project:
+    project = add_project(database, config=RANKING, n_tasks=2, ties_allowed=True)
+    for name in ("Ann", "Ben"):
+        for _ in range(2):
+            submit(database, project, add_person(database, name), {"rank": "abc"}, tied="bc")
+    return project
+
+
+def unconnected(database: Database) -> Project:
+    project = add_project(database, config=RANKING)
+    add_rows(database, project, [make_data(1, "ab"), make_data(2, "cd")])
+    person = add_person(database)
+    submit(database, project, person, {"rank": "ab"})
+    submit(database, project, person, {"rank": "cd"})
+    return project
+
+
+def never_compared(database: Database) -> Project:
+    project = add_project(database, n_tasks=2)
+    for name in ("Ann", "Ben"):
+        columns = {"relevant_results": "ab", "biased_results": "c"}
+        submit(database, project, add_person(database, name), columns)
+        submit(database, project, add_person(database, name), {**columns, "relevant_results": "ba"})
+    return project
+
+
+CASES: dict[str, Callable[[Database], Project]] = {
+    "nothing ranked": nothing_ranked,
+    "one annotator": one_annotator,
+    "one model": one_model,
+    "all ties": all_ties,
+    "unconnected": unconnected,
+    "never compared": never_compared,
+}
+EXPECTED = {
+    "nothing ranked": {
+        "leaderboard": "Nothing can be compared yet",
+        "buckets": NO_BUCKETS,
+        "agreement": "No submitted ranking",
+    },
+    "one annotator": {
+        "leaderboard": "One annotator only",
+        "buckets": NO_BUCKETS,
+        "agreement": "No pair of items was compared by two people",
+    },
+    "one model": {
+        "leaderboard": "Nothing can be compared yet",
+        "buckets": NO_BUCKETS,
+        "agreement": "No pair of items was compared by two people",
+    },
+    "all ties": {
+        "leaderboard": "level so far",
+        "buckets": NO_BUCKETS,
+        "agreement": "All shared pairs are ties",
+    },
+    "unconnected": {
+        "leaderboard": "not connected by wins and losses",
+        "buckets": NO_BUCKETS,
+        "agreement": "No pair of items was compared by two people",
+    },
+    "never compared": {
+        "leaderboard": "Of C's pairs with other models (8) none counts",
+        "buckets": "No difference between models is found",
+        "agreement": "n 4 annotations by 2 annotators",
+    },
+}
+
+
+def shown_page(run_page: Callable[..., AppTest], name: str, **query: str) -> AppTest:
+    """A page of results after its question about the models' names."""
+    page = run_page(name, **query)
+    page.button[0].click().run()
+    assert not page.exception
+    return page
+
+
+def annotations_shown(page: AppTest) -> int:
+    found = re.search(r"n ([\d,]+) annotations", shown(page))
+    assert found
+    return int(found[1].replace(",", ""))
 
 
 def shown(page: AppTest) -> str:
     """Everything that the page says in words."""
     kinds = (page.markdown, page.caption, page.info, page.warning, page.error, page.title)
-    return "\n".join(element.value for kind in kinds for element in kind)
+    said = "\n".join(element.value for kind in kinds for element in kind)
+    return said.replace("\\", "")
 
 
 def test_a_page_without_projects_points_to_the_projects_page(
@@ -27,34 +137,76 @@ def test_model_names_stay_hidden_until_somebody_asks_for_them(
     run_page: Callable[..., AppTest], database: Database
 ) -> None:
     create_demo(database)
-    for name in ("leaderboard", "buckets"):
+    for name in RESULT_PAGES:
         page = run_page(name)
         assert "Aurora" not in str(page)
         page.button[0].click().run()
         assert not page.exception
-        assert "Aurora Large" in list(page.dataframe[0].value["model"])
+    assert "Aurora Large" in list(shown_page(run_page, "buckets").dataframe[0].value["model"])
 
 
 def test_the_leaderboard_says_how_many_pairs_were_counted(
     run_page: Callable[..., AppTest], database: Database
 ) -> None:
     create_demo(database)
-    page = run_page("leaderboard")
-    page.button[0].click().run()
-    table = page.dataframe[0].value
+    page = shown_page(run_page, "leaderboard")
+    ratings = next(each.value for each in page.dataframe if "rating" in each.value)
     # Every comparison has two sides, so the models' n add up to twice the pairs counted.
-    assert f"Pairs counted: {sum(table['n']) // 2:,} of " in shown(page)
+    assert f"Pairs counted: {sum(ratings['n']) // 2:,} of " in shown(page)
 
 
-def test_a_project_without_rankings_says_what_is_missing(
+def test_the_verdicts_stand_before_any_chart(
     run_page: Callable[..., AppTest], database: Database
 ) -> None:
-    create_project(database, "Empty", TEMPLATES["llm-ranker"].xml)
-    for name in ("leaderboard", "buckets"):
-        page = run_page(name)
-        page.button[0].click().run()
-        assert not page.exception
-        assert "Nothing is ranked yet" in shown(page)
+    create_demo(database)
+    page = shown_page(run_page, "leaderboard")
+    assert [each.value for each in page.subheader][:2] == ["Verdict", "Ratings"]
+    assert "Aurora Large is the best of 4 comparable models" in shown(page)
+
+
+def test_every_detail_of_the_leaderboard_opens_from_its_address(
+    run_page: Callable[..., AppTest], database: Database
+) -> None:
+    create_demo(database)
+    for detail, heading in DETAILS.items():
+        page = shown_page(run_page, "leaderboard", detail=detail, slice="category")
+        assert heading in [each.value for each in page.subheader]
+
+
+def test_a_filter_in_the_address_narrows_every_page(
+    run_page: Callable[..., AppTest], database: Database
+) -> None:
+    create_demo(database)
+    whole = annotations_shown(shown_page(run_page, "agreement"))
+    page = shown_page(run_page, "agreement", annotator="2")
+    assert 0 < annotations_shown(page) < whole
+
+
+@pytest.mark.parametrize("name", RESULT_PAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_with_little_to_show_says_what_is_missing(
+    run_page: Callable[..., AppTest], database: Database, name: str, case: str
+) -> None:
+    project = CASES[case](database)
+    page = shown_page(run_page, name, project=str(project.number))
+    said = shown(page)
+    assert not page.error
+    assert "nan" not in said.casefold().split()
+    for table in page.dataframe:
+        assert not {"inf", "-inf"} & {str(value) for value in table.value.to_numpy().ravel()}
+    assert EXPECTED[case][name] in said
+
+
+def test_a_filter_that_leaves_nothing_says_so_on_every_page(
+    run_page: Callable[..., AppTest], database: Database
+) -> None:
+    project = add_project(database, config=RANKING, n_tasks=1)
+    submit(database, project, add_person(database), {"rank": "abc"})
+    for name, words in {
+        "leaderboard": "Nothing can be compared yet",
+        "agreement": "No submitted ranking is in this selection",
+    }.items():
+        assert words in shown(shown_page(run_page, name, until="2001-01-01"))
 
 
 def test_a_project_without_buckets_says_so_on_the_buckets_page(

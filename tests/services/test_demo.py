@@ -6,9 +6,10 @@ import re
 import pytest
 
 from lib.errors import InvalidInput, StorageError
+from lib.services.buckets import study_buckets
 from lib.services.demo import STRENGTHS, TASKS, create_demo
+from lib.services.leaderboard import study_leaderboard
 from lib.services.projects import list_project_summaries
-from lib.services.results import compare_models, distribute_buckets
 
 
 def test_the_demo_has_about_200_annotations_all_of_them_simulated(database):
@@ -28,14 +29,12 @@ def test_the_demo_has_about_200_annotations_all_of_them_simulated(database):
 
 def test_every_chart_of_the_demo_has_something_to_show(database):
     project = create_demo(database)
-    compared = compare_models(database, project)
-    assert len(compared.rates) == len(STRENGTHS)
-    assert all(each.n > 100 for each in compared.rates)
-    [table] = distribute_buckets(database, project)
-    assert all(
-        sum(s.count for s in table.shares if s.bucket == b)
-        for b in {s.bucket for s in table.shares}
-    )
+    rates = study_leaderboard(database, project).win_rates
+    assert len(rates) == len(STRENGTHS)
+    assert all(each.n > 100 for each in rates)
+    [study] = study_buckets(database, project)
+    for bucket in study.titles:
+        assert sum(share.count for share in study.shares if share.bucket == bucket)
 
 
 def test_a_second_demo_is_refused_and_adds_nothing(database):

@@ -1,7 +1,10 @@
 """Projects: made, found, listed, changed."""
 
+import re
+
 import pytest
 
+from lib.domain.project import ProjectSettings
 from lib.errors import InvalidInput, InvalidLabelingConfig, NotFound
 from lib.services.labeling import open_next_task
 from lib.services.projects import (
@@ -99,4 +102,30 @@ def test_an_unknown_bucket_cannot_be_ordered(database):
     project = create_project(database, "Mine", XML)
     with pytest.raises(InvalidInput, match="“best” is no bucket of this project"):
         change_settings(database, project.project_id, ordered_buckets=("best",))
+    assert find_project(database, project.name) == project
+
+
+def test_a_setting_that_an_older_row_lacks_has_its_default(database):
+    project = create_project(database, "Mine", XML)
+    database.write(
+        lambda c: c.execute("UPDATE project SET settings = '{\"ties_allowed\": true}'").fetchall()
+    )
+    settings = find_project(database, project.name).settings
+    assert settings == ProjectSettings(ties_allowed=True)
+    assert settings.no_difference_points == 5
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"model_field": "name"}, "“name” cannot name the models. Use auto, model, title, id."),
+        ({"no_difference_points": 0}, "is 0 points. Use 1 to 25."),
+        ({"no_difference_points": 26}, "is 26 points. Use 1 to 25."),
+        ({"ordered_buckets": ("relevant_results",) * 2}, "stands twice in the order"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused(database, changes, message):
+    project = create_project(database, "Mine", XML)
+    with pytest.raises(InvalidInput, match=re.escape(message)):
+        change_settings(database, project.project_id, **changes)
     assert find_project(database, project.name) == project

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.services.results import NOT_PLACED
+from lib.domain.labeling_config import NOT_PLACED
 from lib.ui.labeling.cards import Card
 from lib.ui.labeling.keyboard import CardHandle
 from lib.ui.labeling.response_text import response_markdown

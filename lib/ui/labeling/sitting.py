@@ -8,12 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from lib.domain.draft import Draft, problems
-from lib.domain.labeling_config import UNRANKED, Ranker
+from lib.domain.labeling_config import NOT_PLACED, UNRANKED, Ranker
 from lib.domain.ranking import Ranking
 from lib.errors import AlreadySubmitted, InvalidSubmission
 from lib.services.application import Database
 from lib.services.labeling import OpenTask, open_task, save_draft
-from lib.services.results import NOT_PLACED
 from lib.services.submission import skip_task, submit_annotation
 from lib.ui.labeling.cards import Card, cards_of
 from lib.ui.labeling.docks import Docks, ReadDrop

@@ -1,0 +1,34 @@
+"""Tests of θ_i = θ_j for every pair of comparable models, Holm-adjusted together."""
+
+import numpy as np
+
+from lib.analytics.arrays import FloatArray
+from lib.analytics.holm import holm
+from lib.analytics.pair_model import PairModel
+from lib.analytics.rating_variance import RatingVariance
+from lib.analytics.student_t import t_two_sided_p
+
+LEVEL = 1e-9
+"""A smaller difference of strengths than this is rounding."""
+
+
+def adjusted_p_values(fit: PairModel, variance: RatingVariance) -> FloatArray:
+    """(K, K), symmetric: the Holm-adjusted two-sided p values of t = (θ_i − θ_j) / SE.
+
+    All pairs within all groups are adjusted together. Where there is nothing to test (a model with
+    itself, models of two groups, no degrees of freedom) the entry is 1.
+    """
+    size = len(fit.strength)
+    first, second = np.triu_indices(size, 1)
+    degrees_of = variance.degrees_of[first]
+    tested = (fit.group[first] == fit.group[second]) & (degrees_of > 0)
+    first, second, degrees_of = first[tested], second[tested], degrees_of[tested]
+    gap = np.abs(fit.strength[first] - fit.strength[second])
+    error = np.sqrt(variance.difference[first, second])
+    p = np.ones(len(gap))
+    for degrees in np.unique(degrees_of):
+        here = (degrees_of == degrees) & (gap > LEVEL) & (error > 0)
+        p[here] = t_two_sided_p(gap[here] / error[here], int(degrees))
+    adjusted = np.ones((size, size))
+    adjusted[first, second] = adjusted[second, first] = holm(p)
+    return adjusted

@@ -1,0 +1,162 @@
+"""The verdict on two models, in words: which is better, or that it is neither, or what is missing.
+
+- better: the Holm-adjusted p of θ_a = θ_b is below α.
+- no difference found: not that, and the interval of a's chance to win lies within ± δ of one half.
+- not enough labels: otherwise; with the number of prompts that it would take.
+
+How many more: n ((z SE / |Δ|)² − 1) for n prompts, where only the prompts' part of the variance
+shrinks with n: the part A of the annotators stays, so n P / ((Δ/z)² − A) − n with P + A = SE². It
+is a planning figure: it takes the difference seen so far for the true one.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lib.analytics.pair_model import PairModel
+from lib.analytics.pair_tests import LEVEL, adjusted_p_values
+from lib.analytics.rating_variance import RatingVariance
+from lib.analytics.student_t import t_quantile
+
+Verdict = Literal["better", "no difference found", "not enough labels"]
+
+FOUND = 1.96
+"""z at which a difference as large as this one is found every other time."""
+FOUND_MOSTLY = 2.80
+"""z at which it is found four times of five (80 % power)."""
+
+
+@dataclass(frozen=True)
+class PairVerdict:
+    """What the labels say about models `a` and `b` (codes, a < b).
+
+    `better` is the code of the better one. `p_value` is Holm-adjusted over all pairs of comparable
+    models. `probability` is a's expected score against b (a tie half a win) with its 95 % interval,
+    not adjusted. `more_needed` counts prompts. All None where there is no such figure.
+    """
+
+    a: int
+    b: int
+    verdict: Verdict
+    better: int | None
+    p_value: float | None
+    probability: float | None
+    probability_low: float | None
+    probability_high: float | None
+    more_needed: int | None
+    reason: str
+
+
+def judge(
+    fit: PairModel,
+    variance: RatingVariance,
+    names: Sequence[str],
+    prompts: int,
+    delta: float = 0.05,
+    alpha: float = 0.05,
+    z: float = FOUND,
+) -> tuple[PairVerdict, ...]:
+    """The verdict on every pair of models, by codes; `prompts` is how many prompts were compared.
+
+    `z` is FOUND or FOUND_MOSTLY and only concerns `more_needed`.
+    """
+    adjusted = adjusted_p_values(fit, variance)
+    rules = _Rules(names, prompts, delta, alpha, z)
+    size = len(fit.strength)
+    return tuple(
+        _pair(fit, variance, a, b, float(adjusted[a, b]), rules)
+        for a in range(size)
+        for b in range(a + 1, size)
+    )
+
+
+@dataclass(frozen=True)
+class _Rules:
+    names: Sequence[str]
+    prompts: int
+    delta: float
+    alpha: float
+    z: float
+
+
+def _pair(
+    fit: PairModel, variance: RatingVariance, a: int, b: int, p_value: float, rules: _Rules
+) -> PairVerdict:
+    name_a, name_b = rules.names[a], rules.names[b]
+    if fit.group[a] != fit.group[b]:
+        reason = (
+            f"{name_a} and {name_b} are not connected by wins and losses, so their ratings cannot "
+            "be compared. Compare them with each other, or both with models that win some and "
+            "lose some against them."
+        )
+        return PairVerdict(a, b, "not enough labels", None, None, None, None, None, None, reason)
+
+    gap = float(fit.strength[a] - fit.strength[b])
+    chance = expected_score(gap, fit.nu or 0.0)
+    degrees = int(variance.degrees_of[a])
+    if degrees == 0:
+        reason = (
+            f"{name_a}'s expected score against {name_b} is {chance:.1%}, but there are too few "
+            "prompts or people to tell how far that may be off. Label more prompts, with more "
+            "people."
+        )
+        return PairVerdict(a, b, "not enough labels", None, None, chance, None, None, None, reason)
+
+    half = t_quantile(0.975, degrees) * math.sqrt(float(variance.difference[a, b]))
+    low, high = (expected_score(gap + side, fit.nu or 0.0) for side in (-half, half))
+    figures = (p_value, chance, low, high)
+    if p_value < rules.alpha and abs(gap) > LEVEL:
+        better, worse, wins = (a, b, chance) if gap > 0 else (b, a, 1 - chance)
+        reason = (
+            f"{rules.names[better]} is expected to score {wins:.1%} against "
+            f"{rules.names[worse]} (adjusted p {_p_text(p_value)})."
+        )
+        return PairVerdict(a, b, "better", better, *figures, None, reason)
+
+    if low >= 0.5 - rules.delta and high <= 0.5 + rules.delta:
+        reason = (
+            f"{name_a}'s expected score against {name_b} lies between {low:.1%} and {high:.1%}, "
+            f"within {100 * rules.delta:g} points of one half."
+        )
+        return PairVerdict(a, b, "no difference found", None, *figures, None, reason)
+
+    more, advice = _more_needed(variance, a, b, gap, rules)
+    reason = (
+        f"{name_a}'s expected score against {name_b} may be anywhere from {low:.1%} to {high:.1%} "
+        f"(adjusted p {_p_text(p_value)}). {advice}"
+    )
+    return PairVerdict(a, b, "not enough labels", None, *figures, more, reason)
+
+
+def _more_needed(
+    variance: RatingVariance, a: int, b: int, gap: float, rules: _Rules
+) -> tuple[int | None, str]:
+    """The number of further prompts, and what to do, as a sentence."""
+    if abs(gap) <= LEVEL:
+        return None, "The two are level so far: there is no difference to plan for."
+    target = (gap / rules.z) ** 2
+    fixed, shrinking = float(variance.annotator_part[a, b]), float(variance.prompt_part[a, b])
+    if fixed >= target:
+        return None, "It needs more annotators: more prompts alone would not settle it."
+    more = max(math.ceil(rules.prompts * (shrinking / (target - fixed) - 1) - 1e-9), 0)
+    if more == 0:
+        return 0, (
+            "On its own the difference would do; among so many pairs, or with so few prompts or "
+            "people, it does not yet."
+        )
+    prompts = "prompt" if more == 1 else "prompts"
+    return more, f"About {more:,} more {prompts} would settle it if the difference stays as it is."
+
+
+def expected_score(gap: float, nu: float) -> float:
+    """P(win) + P(tie)/2 at a difference of strengths, Davidson's ν being 0 for Bradley-Terry.
+
+    (e^x + ν/2) / (e^x + e^−x + ν) with x = gap/2, which is ½ + ½ tanh x / (1 + ν / (2 cosh x)).
+    """
+    x = min(max(gap / 2, -300.0), 300.0)
+    return 0.5 + 0.5 * math.tanh(x) / (1 + nu / (2 * math.cosh(x)))
+
+
+def _p_text(p_value: float) -> str:
+    return "below 0.001" if p_value < 0.001 else f"{p_value:.3f}"

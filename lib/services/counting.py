@@ -1,0 +1,54 @@
+"""What counts as a comparison in a project, as a rule and in words."""
+
+from dataclasses import dataclass
+
+from lib.analytics.item_pairs import CountingRule
+from lib.domain.project import Project
+from lib.services.projects import labeling_config_of
+
+
+@dataclass(frozen=True)
+class Counting:
+    """The Rankers, whose places here are their codes, and the rule over them.
+
+    `sentence` says the same for a caption.
+    """
+
+    controls: tuple[str, ...]
+    rule: CountingRule
+    sentence: str
+
+
+def counting_of(project: Project) -> Counting:
+    """What a project's settings count. Its text areas count nowhere."""
+    config = labeling_config_of(project.labeling_config)
+    ordered = tuple(
+        (code, index)
+        for name in project.settings.ordered_buckets
+        for code, ranker in enumerate(config.rankers)
+        for index, bucket in enumerate(ranker.buckets)
+        if bucket.name == name
+    )
+    return Counting(
+        controls=tuple(ranker.name for ranker in config.rankers),
+        rule=CountingRule(ordered, project.settings.unplaced_is_worst),
+        sentence=_sentence(project),
+    )
+
+
+def _sentence(project: Project) -> str:
+    config = labeling_config_of(project.labeling_config)
+    if not any(ranker.buckets for ranker in config.rankers):
+        return "Every pair of responses in a ranking counts."
+    if project.settings.ordered_buckets:
+        names = " > ".join(project.settings.ordered_buckets)
+        within = f"Pairs count across the ordered buckets ({names}) and inside each bucket"
+    else:
+        within = (
+            "Pairs count only inside a bucket, so each is conditional on both responses being in "
+            "it, since this project's buckets have no order (its settings on the Projects page can "
+            "give them one)"
+        )
+    if project.settings.unplaced_is_worst:
+        return f"{within}; a placed response beats one that is not placed."
+    return f"{within}; responses that are not placed are compared with nothing."

@@ -1,0 +1,74 @@
+"""What the pages of results share: sections one below the other, and all of them as a snapshot."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from lib.domain.project import Project
+from lib.domain.selection import Selection
+from lib.services.application import Database
+from lib.services.selection_facts import selection_facts
+from lib.ui.clickable import clickable
+from lib.ui.plain_text import plain
+from lib.ui.prompts_behind import show_prompts_behind
+from lib.ui.snapshot import Section, Snapshot, snapshot_button
+from lib.ui.tables import show_table
+
+
+class ResultPage:
+    """A page about one selection of a project's annotations."""
+
+    def __init__(
+        self, database: Database, project: Project, selection: Selection, title: str
+    ) -> None:
+        self._database = database
+        self._project = project
+        self._selection = selection
+        self._title = title
+        self._sections: list[Section] = []
+
+    def show(self, section: Section, key: str, *, alt: str = "") -> None:
+        """A section: its sentences, its chart with what is behind an open mark, its table.
+
+        `key` tells the section's widgets and files from the others'; `alt` describes the chart.
+        """
+        self._sections.append(section)
+        if section.heading:
+            st.subheader(section.heading)
+        for line in section.lines:
+            st.markdown(plain(line))
+        if section.figure is not None:
+            mark = clickable(section.figure, key, alt=alt)
+            if mark is not None:
+                show_prompts_behind(self._database, self._project, self._selection, mark, key)
+        if not section.rows:
+            return
+        if section.figure is None:
+            show_table(section.rows, name=key)
+        else:
+            with st.expander("Table", icon=":material/table:"):
+                show_table(section.rows, name=key)
+
+    def offer_snapshot(self, method: str) -> None:
+        """A button for all that was shown so far, as one file; `method` says how it was counted."""
+        st.divider()
+        snapshot_button(
+            lambda: self._snapshot(method),
+            file_name=f"{self._title.lower()}-{self._project.number}",
+        )
+
+    def _snapshot(self, method: str) -> Snapshot:
+        facts = selection_facts(self._database, self._project, self._selection)
+        return Snapshot(
+            title=f"{self._title} · {self._project.name}",
+            subtitle=facts.words,
+            facts=(
+                ("Project", self._project.name),
+                ("Filters", facts.words),
+                ("Annotations (n)", f"{facts.n_annotations:,}"),
+                ("Made on", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
+                ("Data hash (SHA-256)", facts.data_hash),
+                ("Method", method),
+            ),
+            sections=tuple(self._sections),
+        )

@@ -1,0 +1,45 @@
+"""How far annotators agree, with each other and one by one."""
+
+import streamlit as st
+
+from lib.services.agreement import METHOD, study_agreement
+from lib.services.application import current_database
+from lib.ui.access import require
+from lib.ui.agreement_sections import (
+    annotator_section,
+    bucket_section,
+    hardest_section,
+    order_section,
+    pair_section,
+)
+from lib.ui.model_names import show_models_first
+from lib.ui.project_choice import choose_project
+from lib.ui.result_filters import choose_selection
+from lib.ui.result_page import ResultPage
+
+require("reviewer")
+project = choose_project(current_database())
+st.title("Agreement")
+show_models_first()
+selection = choose_selection(project)
+
+study = study_agreement(current_database(), project, selection)
+page = ResultPage(current_database(), project, selection, "Agreement")
+if not study.n_annotations:
+    st.info(
+        "No submitted ranking is in this selection, so there is nothing to agree on. Label some "
+        "tasks, or clear the filters."
+    )
+    st.stop()
+st.caption(f"n {study.n_annotations:,} annotations by {len(study.people):,} annotators.")
+page.show(order_section(study), "agreement_order", alt="Agreement on the order, with intervals")
+for found in study.buckets:
+    page.show(
+        bucket_section(found),
+        f"agreement_buckets_{found.control}",
+        alt="Agreement on buckets, with intervals",
+    )
+page.show(annotator_section(study), "annotators", alt="Each annotator's agreement with the others")
+page.show(pair_section(study), "annotator_pairs", alt="Agreement of every two annotators")
+page.show(hardest_section(study), "hardest_tasks", alt="The tasks with most disagreement")
+page.offer_snapshot(METHOD)

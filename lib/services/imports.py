@@ -15,7 +15,7 @@ from lib.formats.task_files import check_size as check_size
 from lib.formats.task_files import read_task_file
 from lib.services.import_plan import ImportPlan, idempotency_key, plan_import
 from lib.services.projects import labeling_config_of
-from lib.store import annotations, annotators, tasks
+from lib.store import annotations, annotators, projects, tasks
 from lib.store.columns import utc_now
 from lib.store.database import Database
 from lib.store.writer import Connection
@@ -130,7 +130,8 @@ class _Storing:
 
     def __init__(self, connection: Connection, project: Project, actor_id: UUID | None) -> None:
         self.connection = connection
-        self.project = project
+        # As it is now: its settings may have changed since the files were read.
+        self.project = projects.get_project(connection, project.project_id)
         self.actor_id = actor_id
         self.config = labeling_config_of(project.labeling_config)
         self.people: dict[tuple[str, str | None], UUID] = {}

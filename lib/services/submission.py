@@ -1,15 +1,17 @@
 """Submit or skip a task: one submission is one annotation, whatever the network does."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
-from lib.domain.annotation import Annotation, NewAnnotation, Revision
+from lib.domain.annotation import Annotation, NewAnnotation, RankedItem, Revision
 from lib.domain.draft import Draft, problems
+from lib.domain.project import ModelField
 from lib.domain.storable import storable
 from lib.errors import AlreadySubmitted, InvalidSubmission
 from lib.formats.regions import ranked_items, region_of, revised_region, text_region_of
 from lib.services.labeling import OpenTask, idempotency_key
-from lib.store import annotations, drafts, revisions
+from lib.store import annotations, drafts, projects, revisions
 from lib.store.columns import utc_now
 from lib.store.database import Database
 from lib.store.writer import Connection
@@ -38,9 +40,7 @@ def submit_annotation(
         Revision(
             status="submitted",
             result=result,
-            ranked=ranked_items(
-                opened.config, opened.task.data, result, opened.project.settings.model_field
-            ),
+            ranked=_ranked(opened, result, opened.project.settings.model_field),
             actor_id=opened.person.annotator_id,
             config_version=opened.project.config_version,
             created_at=utc_now(),
@@ -72,12 +72,23 @@ def skip_task(database: Database, opened: OpenTask, draft: Draft, reason: str = 
     )
 
 
-def _store(database: Database, opened: OpenTask, revision: Revision, draft: Draft) -> Annotation:
+def _ranked(
+    opened: OpenTask, result: list[Any], model_field: ModelField
+) -> tuple[RankedItem, ...]:
+    return ranked_items(opened.config, opened.task.data, result, model_field)
+
+
+def _store(database: Database, opened: OpenTask, submitted: Revision, draft: Draft) -> Annotation:
     key = idempotency_key(opened.task, opened.person)
     project_id = opened.project.project_id
     work = (opened.task.task_id, opened.person.annotator_id)
 
     def change(connection: Connection) -> Annotation:
+        revision = submitted
+        model_field = projects.get_project(connection, project_id).settings.model_field
+        if model_field != opened.project.settings.model_field:
+            # Chosen since the task was opened: all that was stored before is renamed already.
+            revision = replace(revision, ranked=_ranked(opened, revision.result, model_field))
         there = annotations.find_annotation(connection, key)
         if there is None:
             new = NewAnnotation(

@@ -18,15 +18,16 @@ def choose_method() -> tuple[Clustering, Ties]:
 
 def choose_baseline(study: LeaderboardStudy) -> str | None:
     """The model that win rates are against, None for all others."""
-    models = {each.model: each.model for each in study.models}
-    return _choice("Win rates against", "baseline", {None: "all other models", **models})
+    options: dict[str | None, str] = {None: "all other models"}
+    options |= {each.model: each.model for each in study.models}
+    return _choice("Win rates against", "baseline", options)
 
 
 def _choice(label: str, parameter: str, options: Mapping[T, str]) -> T:
     """One of the options, shown by their words; the address keeps it unless it is the first."""
     keys = list(options)
     wanted = st.query_params.get(parameter)
-    chosen: T = st.selectbox(
+    chosen = st.selectbox(
         label,
         keys,
         index=next((at for at, key in enumerate(keys) if key == wanted), 0),
@@ -37,4 +38,4 @@ def _choice(label: str, parameter: str, options: Mapping[T, str]) -> T:
         st.query_params.pop(parameter, None)
     else:
         st.query_params[parameter] = str(chosen)
-    return chosen
+    return keys[keys.index(chosen)]

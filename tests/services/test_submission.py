@@ -16,6 +16,7 @@ from lib.services.labeling import (
     open_task,
     save_draft,
 )
+from lib.services.projects import change_settings
 from lib.services.submission import skip_task, submit_annotation
 from lib.store.database import Database
 from tests.factories import add_person, add_project, add_rows, make_data, make_region, ranked
@@ -313,3 +314,12 @@ def test_typed_characters_that_cannot_be_stored_are_replaced(database):
     save_draft(database, opened, draft)
     stored = submit_annotation(database, opened, draft)
     assert stored.result[0]["value"]["text"] == ["ab\ufffdc"]
+
+
+def test_a_field_of_the_model_chosen_while_a_task_is_open_holds_for_its_submission(database):
+    project = add_project(database, n_tasks=1)
+    opened = open_next_task(database, project, add_person(database))
+    change_settings(database, project.project_id, model_field="id")
+    submit_annotation(database, opened, ranked(opened, {"relevant_results": "ab"}))
+    rows = database.read(lambda c: c.execute("SELECT models FROM annotation_revision").fetchall())
+    assert sorted(rows[0][0]) == ["a", "b", "c"]

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lib.analytics.arrays import BoolArray, FloatArray, IntArray
 from lib.analytics.item_pairs import CountingRule, ItemPairs, item_pairs
+from lib.analytics.members import Members
 from lib.analytics.rankings import Rankings
 
 
@@ -24,7 +25,8 @@ class Comparisons:
     0.5 for a tie; `weight` is 2/k; `ranking` the index of the ranking. `left` and `right` are the
     positions of first's and second's item in the rankings' item arrays (P, or empty where nobody
     asked for them).
-    `prompt_of`, `annotator_of` and `count_of` (N) are the rankings' own. `possible` (K, K) counts
+    `prompt_of`, `annotator_of` and `count_of` (N) are the rankings' own; where equal rankings are
+    told once, the first two are 0 and `members` knows the clusters. `possible` (K, K) counts
     the pairs of items of two models that stood in one ranking, counted or not; it is symmetric.
     """
 
@@ -40,6 +42,7 @@ class Comparisons:
     annotator_of: IntArray
     count_of: IntArray
     possible: IntArray
+    members: Members | None = None
 
     def __len__(self) -> int:
         return len(self.first)
@@ -55,6 +58,16 @@ class Comparisons:
     @property
     def count(self) -> IntArray:
         return self.count_of[self.ranking]
+
+    @property
+    def clusters(self) -> tuple[IntArray, IntArray]:
+        """The prompts and the people (one each a ranking) of the rankings with a comparison."""
+        used = np.zeros(len(self.count_of), dtype=bool)
+        used[self.ranking] = True
+        if self.members is None:
+            return self.prompt_of[used], self.annotator_of[used]
+        of_member = used[self.members.row]
+        return self.members.prompt[of_member], self.members.annotator[of_member]
 
     def wins(self) -> IntArray:
         """(K, K): how often the row's model came before the column's."""
@@ -113,8 +126,16 @@ class Comparisons:
         return sums.reshape(3, size, size)
 
 
-def compare(rankings: Rankings, rule: CountingRule, *, with_items: bool = False) -> Comparisons:
+def compare(
+    rankings: Rankings,
+    rule: CountingRule,
+    *,
+    with_items: bool = False,
+    members: Members | None = None,
+) -> Comparisons:
     """The comparisons of models in rankings; `left` and `right` are empty without `with_items`.
+
+    `members` stand behind rankings that `told_once` gave.
 
     Pairs of one model with itself, or of items without a model, are none.
     """
@@ -133,7 +154,7 @@ def compare(rankings: Rankings, rule: CountingRule, *, with_items: bool = False)
         columns.append(pairs, left, right)
     found = columns.comparisons(rankings, possible)
     counted = np.rint(found._outcomes.sum(axis=0)).astype(np.int64) + possible
-    return replace(found, possible=counted + counted.T)
+    return replace(found, possible=counted + counted.T, members=members)
 
 
 def _pairs_at_most(rankings: Rankings) -> int:
@@ -187,7 +208,13 @@ class _Columns:
         none = np.empty(0, dtype=np.int32)
         return Comparisons(
             models=rankings.models,
-            **{"left": none, "right": none, **filled},
+            first=filled["first"],
+            second=filled["second"],
+            score=filled["score"],
+            weight=filled["weight"],
+            ranking=filled["ranking"],
+            left=filled.get("left", none),
+            right=filled.get("right", none),
             prompt_of=rankings.prompt,
             annotator_of=rankings.annotator,
             count_of=rankings.count,

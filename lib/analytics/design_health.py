@@ -110,8 +110,7 @@ def _overlap(task: IntArray, annotator: IntArray) -> Finding:
 
 
 def _clusters(comparisons: Comparisons) -> list[Finding]:
-    prompts = count_codes(comparisons.prompt)
-    people = count_codes(comparisons.annotator)
+    prompts, people = (count_codes(codes) for codes in comparisons.clusters)
     numbers = f"{_counted(prompts, 'prompt')} and {_counted(people, 'annotator')}"
     if min(prompts, people) >= FEW_CLUSTERS:
         return [Finding("good", f"The comparisons come from {numbers}.")]

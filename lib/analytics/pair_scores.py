@@ -39,6 +39,11 @@ def pair_scores(comparisons: Comparisons, fit: PairModel, clustering: Clustering
         none = np.empty(0, dtype=np.int32)
         parts = [(none, none, none.astype(np.float64))]
     of_ranking, column, value = (np.concatenate(each) for each in zip(*parts, strict=True))
+    if comparisons.members is not None and clustering not in ("ranking", "none"):
+        members = comparisons.members
+        index, of_ranking = members.entries(of_ranking, len(comparisons.count_of))
+        column, value = column[index], value[index]
+        codes = [members.prompt, members.annotator, np.ones_like(members.row)]
     return ScoreSums(of_ranking, column, value, table.columns, *codes)
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from lib.analytics.arrays import BoolArray, FloatArray, IntArray
 from lib.analytics.clusters import Clustering, both_codes
+from lib.analytics.members import Members
 from lib.analytics.outer_sums import BLOCK
 from lib.analytics.ranking_table import RankingTable
 from lib.analytics.square_sums import LOOSE, square_sums
@@ -66,14 +67,21 @@ def clustered_shares(
     *,
     count_of: IntArray | None = None,
     units: FloatArray | IntArray | None = None,
+    members: Members | None = None,
 ) -> Shares:
     """95 % intervals of the shares of groups 0 … `groups` − 1 from R rows.
 
     A row belongs to `group`, came from `ranking`, and has `score` (0 … units) of `units` (1 by
     default). `prompt_of`, `annotator_of` and `count_of` (N) are the rankings' clusters and how
-    often each happened. Rows in the order of their rankings are fastest.
+    often each happened. Rows in the order of their rankings are fastest; with `members` behind
+    equal rankings they must come so, and the members' clusters hold.
     """
     of_row = np.ones(1) if units is None else np.asarray(units, dtype=np.float64)
+    if members is not None and clustering not in ("ranking", "none"):
+        index, ranking = members.entries(ranking, len(prompt_of))
+        group, score = group[index], score[index]
+        of_row = of_row if units is None else of_row[index]
+        prompt_of, annotator_of, count_of = members.prompt, members.annotator, None
     times = None if count_of is None or np.all(count_of == 1) else count_of
     all_units = np.broadcast_to(of_row, group.shape)
     n, scored = _sums(group, all_units, score, None if times is None else times[ranking], groups)

@@ -107,6 +107,7 @@ def pair_rates(
         clustering,
         len(one),
         count_of=comparisons.count_of,
+        members=comparisons.members,
     )
     wins, ties, possible = comparisons.wins(), comparisons.ties(), comparisons.possible
     pairs = []
@@ -154,6 +155,7 @@ def _rates(
         clustering,
         slices * size,
         count_of=comparisons.count_of,
+        members=comparisons.members,
         units=both.units,
     )
     wins, ties, losses = outcomes(comparisons, slice_of, slices).reshape(3, slices * size)

@@ -8,6 +8,7 @@ import numpy as np
 
 from lib.analytics.arrays import IntArray
 from lib.analytics.comparisons import Comparisons, compare
+from lib.analytics.members import told_once
 from lib.analytics.rankings import Rankings
 from lib.domain.project import Project
 from lib.domain.selection import Selection
@@ -41,6 +42,15 @@ class Compared:
 
     @cached_property
     def comparisons(self) -> Comparisons:
+        """Equal rankings told once: what figures of the whole selection need."""
+        once, members = told_once(self.rankings)
+        return compare(once, self.counting.rule, members=members)
+
+    @cached_property
+    def each_comparison(self) -> Comparisons:
+        """Ranking by ranking: what figures by slice or by day need."""
+        if self.comparisons.members is None:
+            return self.comparisons
         return compare(self.rankings, self.counting.rule)
 
     @property

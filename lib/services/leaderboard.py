@@ -184,7 +184,7 @@ class LeaderboardStudy:
     def routed(self, slices: Slices) -> tuple[RoutingRow, ...]:
         """The best model of each slice."""
         return routing(
-            self.comparisons,
+            self.compared.each_comparison,
             slices.of_comparisons(self.compared),
             slices.names,
             self.clustering,
@@ -194,14 +194,15 @@ class LeaderboardStudy:
     def sliced(self, slices: Slices) -> tuple[SliceWinRate, ...]:
         """Every model's win rate in every slice."""
         code = slices.of_comparisons(self.compared)
-        return slice_win_rates(self.comparisons, code, slices.names, self.clustering)
+        return slice_win_rates(self.compared.each_comparison, code, slices.names, self.clustering)
 
     def trend(self, days: int) -> tuple[TrendPoint, ...]:
         """Win rates so far after every period of so many days; a period is named by its first."""
-        period = (self.compared.day_of // days)[self.comparisons.ranking]
+        each = self.compared.each_comparison
+        period = (self.compared.day_of // days)[each.ranking]
         different, code = np.unique(period, return_inverse=True)
-        names = [(EPOCH + timedelta(days=int(each) * days)).isoformat() for each in different]
-        return win_rate_trend(self.comparisons, code, names)
+        names = [(EPOCH + timedelta(days=int(at) * days)).isoformat() for at in different]
+        return win_rate_trend(each, code, names)
 
     @property
     def _delta(self) -> float:

@@ -27,7 +27,7 @@ class Slices:
 
     def of_comparisons(self, compared: Compared) -> IntArray:
         """(P,) the slice of each comparison."""
-        return self.of_rankings(compared)[compared.comparisons.ranking]
+        return self.of_rankings(compared)[compared.each_comparison.ranking]
 
 
 def load_slices(database: Database, project: Project, field: str) -> Slices:

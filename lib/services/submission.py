@@ -72,9 +72,7 @@ def skip_task(database: Database, opened: OpenTask, draft: Draft, reason: str = 
     )
 
 
-def _ranked(
-    opened: OpenTask, result: list[Any], model_field: ModelField
-) -> tuple[RankedItem, ...]:
+def _ranked(opened: OpenTask, result: list[Any], model_field: ModelField) -> tuple[RankedItem, ...]:
     return ranked_items(opened.config, opened.task.data, result, model_field)
 
 

@@ -7,7 +7,7 @@ from scipy import stats
 from lib.analytics.student_t import t_quantile, t_two_sided_p
 from lib.errors import InvalidInput
 
-DEGREES = [1, 1.5, 2, 3, 5, 10, 29, 59, 1_000, 12_345.5, 99_999]
+DEGREES = [1, 1.5, 2, 3, 5, 10, 29, 59, 999, 1_000, 9_999, 10_000, 12_345.5, 99_999, 1e6, 1e9]
 
 
 @pytest.mark.parametrize("df", DEGREES)
@@ -20,6 +20,23 @@ def test_two_sided_p_equals_scipys(df: float) -> None:
 @pytest.mark.parametrize("probability", [0.5, 0.6, 0.9, 0.975, 0.995, 0.99999])
 def test_quantile_equals_scipys(df: float, probability: float) -> None:
     assert t_quantile(probability, df) == pytest.approx(stats.t.ppf(probability, df), rel=1e-9)
+
+
+@pytest.mark.parametrize("df", [10_000, 1_000_000])
+def test_tiny_p_of_many_degrees_keep_their_digits(df: float) -> None:
+    # Down to about 1e-280.
+    t = np.linspace(5, 35, 31)
+    assert t_two_sided_p(t, df) == pytest.approx(2 * stats.t.sf(t, df), rel=1e-9)
+
+
+@pytest.mark.parametrize("df", [59, 999, 9_999])
+def test_the_continued_fraction_ends_for_every_t(
+    df: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    t = np.linspace(0, 40, 20_001)
+    found = t_two_sided_p(t, df)
+    monkeypatch.setattr("lib.analytics.student_t.MOST_STEPS", 1_000)
+    assert np.array_equal(t_two_sided_p(t, df), found)
 
 
 def test_one_degree_of_freedom_is_cauchys_distribution() -> None:

@@ -29,9 +29,8 @@ _COUNTED = """(
            shown.display_order, shown.lead_time, shown.untouched, shown.created_at
     FROM current_revision AS shown
     JOIN (
-        SELECT task_id, number, prompt_key, data,
-               dense_rank() OVER (ORDER BY prompt_key) - 1 AS prompt
-        FROM task WHERE project_id = $project_id AND archived_at IS NULL
+        SELECT task_id, number, prompt_key, dense_rank() OVER (ORDER BY prompt_key) - 1 AS prompt
+        FROM task WHERE {task_conditions}
     ) AS task ON task.task_id = shown.task_id
     WHERE {conditions}
 )"""
@@ -41,14 +40,13 @@ def selected(
     project_id: UUID, selection: Selection, prompt_variable: str | None = None
 ) -> Selected:
     """The subquery for a selection; `prompt_variable` names the field whose length is bounded."""
-    conditions = [
-        "shown.project_id = $project_id",
-        "shown.status = 'submitted'",
-    ]
+    conditions = ["shown.project_id = $project_id", "shown.status = 'submitted'"]
+    # In the subquery, so that no task data has to pass through its window.
+    task_conditions = ["project_id = $project_id", "archived_at IS NULL"]
     parameters: dict[str, Any] = {"project_id": project_id}
 
-    def add(condition: str, **values: Any) -> None:
-        conditions.append(condition)
+    def add(condition: str, to: list[str] = conditions, **values: Any) -> None:
+        to.append(condition)
         parameters.update(values)
 
     by_field: dict[str, list[str]] = {}
@@ -56,7 +54,8 @@ def selected(
         by_field.setdefault(name, []).append(value)
     for index, (name, values) in enumerate(by_field.items()):
         add(
-            f"json_extract_string(task.data, $field_{index}) IN (SELECT unnest($values_{index}))",
+            f"json_extract_string(data, $field_{index}) IN (SELECT unnest($values_{index}))",
+            task_conditions,
             **{f"field_{index}": field_pointer(name), f"values_{index}": values},
         )
     if selection.annotators:
@@ -83,12 +82,16 @@ def selected(
         )
     if prompt_variable is not None and (selection.shortest or selection.longest):
         add(
-            "length(json_extract_string(task.data, $prompt_field)) BETWEEN $shortest AND $longest",
+            "length(json_extract_string(data, $prompt_field)) BETWEEN $shortest AND $longest",
+            task_conditions,
             prompt_field=field_pointer(prompt_variable),
             shortest=selection.shortest or 0,
             longest=selection.longest or 2**31 - 1,
         )
-    return Selected(_COUNTED.format(conditions=" AND ".join(conditions)), parameters)
+    sql = _COUNTED.format(
+        conditions=" AND ".join(conditions), task_conditions=" AND ".join(task_conditions)
+    )
+    return Selected(sql, parameters)
 
 
 def get_data_hash(

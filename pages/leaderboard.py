@@ -5,7 +5,7 @@ import streamlit as st
 from lib.services.application import current_database
 from lib.services.leaderboard import study_leaderboard
 from lib.ui.access import require
-from lib.ui.leaderboard_details import show_details
+from lib.ui.leaderboard_details import show_details, show_retrieval
 from lib.ui.leaderboard_options import choose_baseline, choose_method
 from lib.ui.leaderboard_sections import (
     health_section,
@@ -35,6 +35,7 @@ if len(study.comparisons.models) < 2:
         "two models. Label some tasks, clear the filters, or see in the project's settings which "
         "field names the model."
     )
+    show_retrieval(page)
     st.stop()
 st.caption(
     f"Pairs counted: {study.compared.counted:,} of {study.compared.possible:,} possible, from "

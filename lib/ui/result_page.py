@@ -22,8 +22,8 @@ class ResultPage:
         self, database: Database, project: Project, selection: Selection, title: str
     ) -> None:
         self._database = database
-        self._project = project
-        self._selection = selection
+        self.project = project
+        self.selection = selection
         self._title = title
         self._sections: list[Section] = []
 
@@ -40,7 +40,7 @@ class ResultPage:
         if section.figure is not None:
             mark = clickable(section.figure, key, alt=alt)
             if mark is not None:
-                show_prompts_behind(self._database, self._project, self._selection, mark, key)
+                show_prompts_behind(self._database, self.project, self.selection, mark, key)
         if not section.rows:
             return
         if section.figure is None:
@@ -54,16 +54,16 @@ class ResultPage:
         st.divider()
         snapshot_button(
             lambda: self._snapshot(method),
-            file_name=f"{self._title.lower()}-{self._project.number}",
+            file_name=f"{self._title.lower()}-{self.project.number}",
         )
 
     def _snapshot(self, method: str) -> Snapshot:
-        facts = selection_facts(self._database, self._project, self._selection)
+        facts = selection_facts(self._database, self.project, self.selection)
         return Snapshot(
-            title=f"{self._title} · {self._project.name}",
+            title=f"{self._title} · {self.project.name}",
             subtitle=facts.words,
             facts=(
-                ("Project", self._project.name),
+                ("Project", self.project.name),
                 ("Filters", facts.words),
                 ("Annotations (n)", f"{facts.n_annotations:,}"),
                 ("Made on", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),

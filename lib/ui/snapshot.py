@@ -129,4 +129,5 @@ def _cell(value: object) -> str:
         return "<td></td>"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return f"<td>{html.escape(str(value))}</td>"
-    return f'<td class="number">{value:,}</td>'
+    text = f"{value:,.4g}" if isinstance(value, float) else f"{value:,}"
+    return f'<td class="number">{text}</td>'

@@ -13,7 +13,12 @@ from lib.store.database import Database
 from tests.factories import add_person, add_project, add_rows, make_data, submit
 
 RESULT_PAGES = ("leaderboard", "buckets", "agreement")
-DETAILS = {"Over time": "Over time", "By slice": "Best model by category"}
+DETAILS = {
+    "Over time": "Over time",
+    "By slice": "Best model by category",
+    "Bias and style": "Position bias",
+    "Retrieval": "Retrieval",
+}
 RANKING = TEMPLATES["ranking"].xml
 NO_BUCKETS = "has no buckets"
 

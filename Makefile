@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run dev test lint bench-ui demo help FORCE
+.PHONY: run dev test lint bench bench-ui demo help FORCE
 
 PORT ?= 8501
 IN_VENV := .venv/bin/python
@@ -32,6 +32,11 @@ lint: $(DEV) ## check format, style, types and who imports whom
 	@$(IN_VENV) -m ruff check .
 	@$(IN_VENV) -m mypy
 	@$(IN_VENV) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
+
+bench: $(DEV) ## measure leaderboard, agreement and intervals (4 GB of cache, an idle machine)
+	@$(IN_VENV) -m tests.bench.leaderboard
+	@$(IN_VENV) -m tests.bench.alpha
+	@$(IN_VENV) -m tests.bench.simulation
 
 bench-ui: $(DEV) ## measure the label page in a real browser (on an idle machine)
 	@$(IN_VENV) -m tests.browser

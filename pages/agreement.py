@@ -8,6 +8,7 @@ from lib.ui.access import require
 from lib.ui.agreement_sections import (
     annotator_section,
     bucket_section,
+    correlation_section,
     hardest_section,
     order_section,
     pair_section,
@@ -39,6 +40,7 @@ for found in study.buckets:
         f"agreement_buckets_{found.control}",
         alt="Agreement on buckets, with intervals",
     )
+page.show(correlation_section(study), "correlation", alt="Correlation of rankings")
 page.show(annotator_section(study), "annotators", alt="Each annotator's agreement with the others")
 page.show(pair_section(study), "annotator_pairs", alt="Agreement of every two annotators")
 page.show(hardest_section(study), "hardest_tasks", alt="The tasks with most disagreement")

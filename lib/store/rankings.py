@@ -76,13 +76,10 @@ def list_rankings(
 ) -> StoredRankings:
     """The rankings of a selection; `grouped` makes one row of all equal ones, with their count."""
     counted = selected(project_id, selection, prompt_variable)
-    lists = ", ".join(_lists(controls))
     if grouped:
-        query = (
-            f"SELECT {lists}, 0 AS prompt, 0 AS annotator, 0 AS task_number, 0 AS day, "
-            f"count(*) AS count FROM {counted.sql} AS counted GROUP BY {lists}"
-        )
+        query = _grouped(_lists(controls), _longest(connection, project_id), counted.sql)
     else:
+        lists = ", ".join(_lists(controls))
         query = f"SELECT {lists}, {_CIRCUMSTANCES} FROM {counted.sql} AS counted {_PEOPLE}"
     rows = connection.sql(query, params=counted.parameters).to_arrow_table()
     return StoredRankings(**_columns(connection, rows, controls))
@@ -143,6 +140,46 @@ _PEOPLE = """JOIN (
 _SLOTS = """
     list_transform(items, lambda item: coalesce(list_position(display_order, item), 0)) AS slots,
 """
+
+
+MOST_SCALARS = 8
+"""Up to so many entries, lists are grouped as scalars, which takes half the time."""
+
+
+def _longest(connection: Connection, project_id: UUID) -> int:
+    """How many entries the longest ranking of a project has, submitted or not."""
+    connection.execute(
+        """
+        SELECT coalesce(max(len(places)), 0) FROM annotation_revision
+        WHERE project_id = $project_id
+        """,
+        {"project_id": project_id},
+    )
+    return int(connection.fetchall()[0][0])
+
+
+def _grouped(lists: Sequence[str], longest: int, source: str) -> str:
+    """The query for one row of all equal rankings, with their count and 0 for circumstances."""
+    none = "0 AS prompt, 0 AS annotator, 0 AS task_number, 0 AS day"
+    if not 0 < longest <= MOST_SCALARS:
+        names = ", ".join(lists)
+        return (
+            f"SELECT {names}, {none}, count(*) AS count FROM {source} AS counted GROUP BY {names}"
+        )
+    entry = {name: [f"{name}_{place + 1}" for place in range(longest)] for name in lists}
+    scalars = ", ".join(
+        f"{name}[{place}] AS {scalar}"
+        for name in lists
+        for place, scalar in enumerate(entry[name], start=1)
+    )
+    again = ", ".join(f"[{', '.join(entry[name])}][1:n] AS {name}" for name in lists)
+    return f"""
+        SELECT {again}, {none}, count
+        FROM (
+            SELECT {scalars}, len(places) AS n, count(*) AS count
+            FROM {source} AS counted GROUP BY ALL
+        )
+    """
 
 
 def _lists(controls: Sequence[str]) -> list[str]:

@@ -18,17 +18,30 @@ from lib.ui.snapshot import Section
 DRAWN = 12
 """How many of the hardest tasks the chart shows; the table has more."""
 
+DRAWN_PEOPLE = 20
+
 SCALE = "1 is perfect agreement, 0 is what chance would give."
 
 
 def order_section(study: AgreementStudy) -> Section:
     """Do people put the same response first?"""
+    lines = [f"{study.counting.sentence} {SCALE}"]
+    return _figures(
+        "Agreement on the order", lines, [("Pairwise alpha", "shared pairs", study.alpha)]
+    )
+
+
+def correlation_section(study: AgreementStudy) -> Section:
+    """Do whole rankings resemble each other?"""
     figures = [
-        ("Pairwise alpha", "shared pairs", study.alpha),
         ("Mean tau-b", "pairs of rankings", study.tau_b),
         ("Kendall's W", "tasks", study.kendall_w),
     ]
-    return _figures("Agreement on the order", [f"{study.counting.sentence} {SCALE}"], figures)
+    lines = [
+        "Tau-b compares every two people's rankings of the responses that both ranked; W takes all "
+        "people together where they ranked the same responses, all of them placed."
+    ]
+    return _figures("Correlation of rankings", lines, figures)
 
 
 def bucket_section(found: BucketAgreement) -> Section:
@@ -53,6 +66,7 @@ def bucket_section(found: BucketAgreement) -> Section:
 
 def annotator_section(study: AgreementStudy) -> Section:
     """How each person agrees with the others, how fast, how careful."""
+    drawn_people = _busiest(study)
     chart = [
         PersonAgreement(
             person=_person(study, each.annotator),
@@ -62,6 +76,7 @@ def annotator_section(study: AgreementStudy) -> Section:
             n=each.consensus.n,
         )
         for each in study.annotators
+        if each.annotator in drawn_people
     ]
     rows = [
         {
@@ -84,6 +99,7 @@ def annotator_section(study: AgreementStudy) -> Section:
         "Agreement with the others: of the pairs of responses that others compared too, the share "
         "that a person decided as most of them did, themselves left out. Untouched: the share of "
         "submits in which nothing was moved.",
+        *_left_out(study),
     )
     drawn = annotator_chart(chart) if any(each.agreement is not None for each in chart) else None
     return Section("Annotators", lines, drawn, rows)
@@ -95,6 +111,7 @@ def pair_section(study: AgreementStudy) -> Section:
         return Section(
             "Pairs of annotators", ("No two people have compared the same two responses yet.",)
         )
+    drawn_people = _busiest(study)
     pairs = [
         PairAgreement(
             _person(study, each.first),
@@ -103,6 +120,7 @@ def pair_section(study: AgreementStudy) -> Section:
             each.agreement.n,
         )
         for each in study.pairs
+        if {each.first, each.second} <= drawn_people
     ]
     rows = [
         {
@@ -117,8 +135,12 @@ def pair_section(study: AgreementStudy) -> Section:
         }
         for each in study.pairs
     ]
-    lines = ("The share of shared pairs of responses that two people decided alike.",)
-    return Section("Pairs of annotators", lines, annotator_matrix(pairs), rows)
+    lines = (
+        "The share of shared pairs of responses that two people decided alike.",
+        *_left_out(study),
+    )
+    chart = annotator_matrix(pairs) if pairs else None
+    return Section("Pairs of annotators", lines, chart, rows)
 
 
 def hardest_section(study: AgreementStudy) -> Section:
@@ -168,6 +190,21 @@ def _figures(
     ]
     chart = figure_chart(drawn) if drawn else None
     return Section(heading, (*lines, *notes), chart, rows)
+
+
+def _busiest(study: AgreementStudy) -> set[int]:
+    """The codes of the people whom the charts show."""
+    by_work = sorted(study.annotators, key=lambda each: -each.n)
+    return {each.annotator for each in by_work[:DRAWN_PEOPLE]}
+
+
+def _left_out(study: AgreementStudy) -> list[str]:
+    if len(study.annotators) <= DRAWN_PEOPLE:
+        return []
+    return [
+        f"The chart shows the {DRAWN_PEOPLE} people with the most annotations, the table all "
+        f"{len(study.annotators)}."
+    ]
 
 
 def _person(study: AgreementStudy, code: int) -> Person:

@@ -1,0 +1,311 @@
+"""The leaderboard, from stored rankings to verdicts."""
+
+import csv
+import json
+import math
+from dataclasses import astuple
+from itertools import product
+
+import evalica
+import pytest
+
+from lib.analytics.rating_variance import rating_variance
+from lib.analytics.win_rate import win_rates
+from lib.domain.selection import Selection
+from lib.errors import TooManyModels
+from lib.formats.templates import TEMPLATES
+from lib.services.demo import create_demo
+from lib.services.leaderboard import CLUSTERINGS, TIES, study_leaderboard
+from lib.services.projects import change_settings, create_battle_project
+from tests.factories import add_file, add_person, add_project
+from tests.services.votes import vote_project
+from tests.stored_rankings import store_ranking
+
+CYCLE = ["A>B", "B>C", "C>A"]
+
+
+def numbers_of(study):
+    """Every figure that the study has, None left out."""
+    values = [value for each in study.models for value in astuple(each)]
+    values += [value for each in study.win_rates for value in astuple(each)]
+    values += [value for each in study.pairs for value in astuple(each.verdict)]
+    return [value for value in values if isinstance(value, float)]
+
+
+def test_three_wins_to_one_are_190_points_and_three_quarters(database):
+    # ln 3 apart: 400 / ln 10 * ln 3 = 190.85 points around 1000.
+    study = study_leaderboard(database, vote_project(database, ["A>B"] * 3 + ["B>A"]))
+    a, b = study.models
+    assert (a.model, b.model) == ("A", "B")
+    assert a.rating == pytest.approx(1000 + 200 * math.log10(3), abs=1e-6)
+    assert b.rating == pytest.approx(1000 - 200 * math.log10(3), abs=1e-6)
+    assert a.ci_low < a.rating < a.ci_high
+    assert (a.n, b.n, a.group, b.group) == (4, 4, 0, 0)
+    assert [(each.model, each.rate) for each in study.win_rates] == [("A", 0.75), ("B", 0.25)]
+    [pair] = study.pairs
+    assert (pair.a, pair.b, pair.wins_a, pair.wins_b, pair.ties, pair.n) == ("A", "B", 3, 1, 0, 4)
+    assert (pair.possible, pair.verdict.verdict) == (4, "not enough labels")
+
+
+def test_pairs_count_whole_while_ratings_weigh_two_over_k(database):
+    # One ranking of three (weight 2/3 a pair) for A > B, one of two (weight 1) for B > A:
+    # s_AB = 2/3, s_BA = 1, and A and B each beat C at 2/3 and lose to it at 1.
+    # By the symmetry of A's and B's results against C only their own pair parts them, towards B.
+    project = add_project(database, config=TEMPLATES["ranking"].xml, n_tasks=4)
+    ann = add_person(database)
+    for task, text in enumerate(["a b c", "b a", "c a", "c b"], start=1):
+        store_ranking(database, project, task, ann, text)
+    study = study_leaderboard(database, project)
+    by_name = {each.model: each for each in study.models}
+    assert [each.model for each in study.models] == ["C", "B", "A"]
+    assert {name: each.n for name, each in by_name.items()} == {"A": 4, "B": 4, "C": 4}
+    pair = study.pairs[0]
+    assert (pair.a, pair.b, pair.wins_a, pair.wins_b) == ("A", "B", 1, 1)
+    rates = {each.model: each.rate for each in study.win_rates}
+    assert rates == {"A": 0.5, "B": 0.5, "C": 0.5}
+
+
+def test_clear_wins_over_many_prompts_are_better_with_rank_one(database):
+    votes = (["A>B"] * 4 + ["B>A"]) * 12
+    judges = [f"Judge {n}" for n in range(23)]
+    study = study_leaderboard(database, vote_project(database, votes, judges=judges))
+    [pair] = study.pairs
+    assert (pair.verdict.verdict, pair.verdict.better) == ("better", 0)
+    assert pair.verdict.p_value < 0.05
+    assert [(each.rank_low, each.rank_high) for each in study.models] == [(1, 1), (2, 2)]
+    assert study.warnings == ()
+
+
+def test_equal_models_over_many_prompts_do_not_differ_within_the_projects_margin(database):
+    votes = ["A>B", "B>A"] * 60
+    judges = [f"Judge {n}" for n in range(23)]
+    project = vote_project(database, votes, judges=judges)
+    assert study_leaderboard(database, project).pairs[0].verdict.verdict == "not enough labels"
+    project = change_settings(database, project.project_id, no_difference_points=25)
+    assert study_leaderboard(database, project).pairs[0].verdict.verdict == "no difference found"
+
+
+def test_davidson_rates_ties_as_an_outcome_of_their_own(database):
+    # 3 wins, 1 loss, 2 ties: log(pi_A / pi_B) = ln 3; ties as half wins would give ln (4 / 2).
+    project = vote_project(database, ["A>B"] * 3 + ["B>A"] + ["A=B"] * 2)
+    half = study_leaderboard(database, project)
+    davidson = study_leaderboard(database, project, ties="davidson")
+    assert half.models[0].rating == pytest.approx(1000 + 200 * math.log10(2), abs=1e-6)
+    assert davidson.models[0].rating == pytest.approx(1000 + 200 * math.log10(3), abs=1e-6)
+    assert davidson.fit.tie_rate > 0
+    assert "Davidson" in davidson.method
+    assert "Davidson" not in half.method
+
+
+@pytest.mark.parametrize(
+    "votes",
+    [
+        [],
+        ["A>B"],
+        ["A=B"],
+        ["A=B", "B=C", "C=A"] * 5,
+        ["A>B", "B>A"],
+        ["A>B", "B>A", "C>D", "D>C"],
+        ["A>B", "C>D"],
+        [*CYCLE, "A>X"],
+        [*CYCLE, "X>A"],
+        [*CYCLE, "X=Y"],
+        ["A>B"] * 30,
+    ],
+    ids=lambda votes: f"{len(votes)} votes {' '.join(votes[:5])}",
+)
+def test_whatever_the_votes_no_figure_is_nan(database, votes):
+    project = vote_project(database, votes)
+    for clustering, ties in product(CLUSTERINGS, TIES):
+        study = study_leaderboard(database, project, clustering=clustering, ties=ties)
+        assert all(math.isfinite(value) for value in numbers_of(study))
+        for each in study.models:
+            if each.ci_low is not None:
+                assert each.ci_low <= each.rating <= each.ci_high
+        for rate in study.win_rates:
+            assert (rate.rate is None) == (rate.n == 0) == bool(rate.reason)
+        assert all(pair.verdict.reason for pair in study.pairs)
+
+
+def test_nothing_stored_gives_empty_tables(database):
+    study = study_leaderboard(database, vote_project(database, []))
+    assert (study.models, study.pairs, study.win_rates) == ((), (), ())
+    assert study.compared.n_annotations == 0
+
+
+def test_a_filter_that_leaves_nothing_gives_empty_tables(database):
+    project = vote_project(database, CYCLE)
+    study = study_leaderboard(database, project, Selection(annotators=(99,)))
+    assert (study.models, study.pairs, study.win_rates, study.warnings) == ((), (), (), ())
+
+
+def test_a_single_model_has_no_rating_and_no_rate(database):
+    project = add_project(database, config=TEMPLATES["ranking"].xml, n_tasks=1)
+    store_ranking(database, project, 1, add_person(database), "a")
+    study = study_leaderboard(database, project)
+    [model] = study.models
+    assert (model.model, model.rating, model.ci_low, model.rank_low, model.n) == (
+        *("A", None, None, None, 0),
+    )
+    assert study.win_rates[0].reason == "A never stood in a ranking with another model."
+    assert (study.pairs, study.warnings) == ((), ())
+
+
+def test_only_ties_make_equals_that_are_not_called_certain(database):
+    study = study_leaderboard(database, vote_project(database, ["A=B", "B=C", "C=A"] * 4))
+    assert [each.rating for each in study.models] == pytest.approx([1000] * 3)
+    assert all(each.ci_high - each.ci_low > 1 for each in study.models)
+    assert {each.rate for each in study.win_rates} == {0.5}
+    assert all(rate.low < 0.5 < rate.high for rate in study.win_rates)
+    assert {pair.verdict.p_value for pair in study.pairs} == {1.0}
+
+
+def test_an_unconnected_graph_is_rated_group_by_group_and_said(database):
+    project = vote_project(database, ["A>B", "B>A", "C>D", "D>C", "C>D"] * 3)
+    study = study_leaderboard(database, project)
+    assert [(each.model, each.group) for each in study.models] == [
+        *(("A", 0), ("B", 0), ("C", 1), ("D", 1)),
+    ]
+    assert all(each.rating is not None for each in study.models)
+    assert [(each.rank_low, each.rank_high) for each in study.models] == [(1, 2)] * 4
+    assert "different groups cannot be compared" in study.warnings[0]
+    assert "A, B; C, D" in study.warnings[0]
+    across = next(pair for pair in study.pairs if (pair.a, pair.b) == ("A", "C"))
+    assert (across.n, across.verdict.p_value, across.verdict.more_needed) == (0, None, None)
+    assert "not connected" in across.verdict.reason
+
+
+def test_a_model_that_only_lost_is_not_rated_and_leaves_the_others_alone(database):
+    alone = study_leaderboard(database, vote_project(database, CYCLE * 4))
+    project = vote_project(database, [*CYCLE * 4, "A>X", "B>X"])
+    study = study_leaderboard(database, project)
+    assert [each.rating for each in study.models] == [each.rating for each in alone.models] + [None]
+    last = study.models[-1]
+    assert (last.model, last.rating, last.ci_low, last.rank_low, last.n) == (
+        *("X", None, None, None, 2),
+    )
+    assert study.win_rates[-1].rate == 0.0
+    assert study.win_rates[-1].high > 0.0
+
+
+def test_a_model_never_compared_has_no_figures_and_a_reason(database):
+    project = add_project(database, n_tasks=4)
+    ann = add_person(database)
+    for task, text in enumerate(["a b | c", "b a | c", "a b", "b a"], start=1):
+        store_ranking(database, project, task, ann, text)
+    study = study_leaderboard(database, project)
+    c = next(each for each in study.models if each.model == "C")
+    assert (c.rating, c.rank_low, c.n) == (None, None, 0)
+    rate = study.win_rates[-1]
+    assert (rate.model, rate.rate, rate.low) == ("C", None, None)
+    assert rate.reason.startswith("Of C's pairs with other models (4) none counts")
+    assert (study.compared.counted, study.compared.possible) == (4, 8)
+
+
+def test_one_annotator_is_said(database):
+    study = study_leaderboard(database, vote_project(database, CYCLE * 3, judges=["Ann"]))
+    assert any(note.startswith("One annotator only") for note in study.warnings)
+    assert all(each.ci_low is not None for each in study.models)
+
+
+def test_one_prompt_and_one_annotator_give_ratings_without_intervals(database):
+    project = vote_project(database, ["A>B", "A>B", "B>A"], prompts=1, judges=["Ann"])
+    study = study_leaderboard(database, project)
+    assert study.models[0].rating is not None
+    assert [each.ci_low for each in study.models] == [None, None]
+    assert "One prompt and one annotator only: there are no intervals." in study.warnings
+    verdict = study.pairs[0].verdict
+    assert (verdict.verdict, verdict.p_value) == ("not enough labels", None)
+
+
+def test_figures_of_prompts_are_there_whatever_the_clusters(database):
+    project = vote_project(database, ["A>B", "A>B", "B>A"] * 4)
+    for clustering in CLUSTERINGS:
+        study = study_leaderboard(database, project, clustering=clustering)
+        assert study.compared.n_prompts == 12, clustering
+        assert [each.rate for each in study.win_rates] == pytest.approx([2 / 3, 1 / 3])
+
+
+def test_grouped_rankings_give_the_same_ratings_by_ranking_clusters(database):
+    project = vote_project(database, [*CYCLE * 5, "A>B", "A=C"])
+    single = study_leaderboard(database, project, clustering="ranking")
+    grouped = study_leaderboard(database, project, clustering="ranking", grouped=True)
+    assert len(grouped.compared.rankings) < len(single.compared.rankings)
+    for one, other in zip(grouped.models, single.models, strict=True):
+        assert astuple(one)[1:] == pytest.approx(astuple(other)[1:])
+
+
+@pytest.mark.parametrize("ties", TIES)
+@pytest.mark.parametrize("clustering", CLUSTERINGS)
+def test_intervals_do_not_depend_on_telling_equal_rankings_once(database, clustering, ties):
+    study = study_leaderboard(database, create_demo(database), clustering=clustering, ties=ties)
+    each = study.compared.each_comparison
+    assert len(study.comparisons) < len(each)
+    expected = rating_variance(each, study.fit, clustering)
+    for name in ("own", "difference", "annotator_part"):
+        found = getattr(study.variance, name)
+        assert found == pytest.approx(getattr(expected, name), rel=1e-6, abs=1e-12), name
+    assert study.variance.degrees == expected.degrees
+    for one, other in zip(study.win_rates, win_rates(each, clustering), strict=True):
+        assert astuple(one)[1:-1] == pytest.approx(astuple(other)[1:-1], rel=1e-6)
+
+
+def test_too_many_models_are_refused(database):
+    votes = [f"M{n}>M{n + 1}" for n in range(501)]
+    with pytest.raises(TooManyModels):
+        study_leaderboard(database, vote_project(database, votes))
+
+
+def test_the_same_study_is_kept_until_work_comes(database):
+    project = vote_project(database, CYCLE)
+    first = study_leaderboard(database, project)
+    assert study_leaderboard(database, project) is first
+    row = {"model_a": "A", "model_b": "B", "winner": "tie", "question_id": 9, "judge": "Ann"}
+    add_file(database, project, json.dumps(row).encode(), "more.jsonl")
+    assert study_leaderboard(database, project).compared.n_annotations == 4
+
+
+def imported(database, path):
+    project = create_battle_project(database, path.name)
+    add_file(database, project, path.read_bytes(), path.name)
+    return study_leaderboard(database, project)
+
+
+def assert_equals_evalica(study, battles):
+    """Ratings on the scale of Elo are those of evalica to 1e-6, both around 1000."""
+    one, other, winners = zip(*battles, strict=True)
+    found = evalica.bradley_terry(one, other, winners, tolerance=1e-12, limit=100_000)
+    logs = {name: math.log10(score) for name, score in found.scores.items()}
+    centre = sum(logs.values()) / len(logs)
+    assert len(study.models) == len(logs)
+    for each in study.models:
+        assert each.rating == pytest.approx(1000 + 400 * (logs[each.model] - centre), abs=1e-6)
+
+
+@pytest.mark.shared
+def test_the_leaderboard_of_llmfao_is_evalicas(database, shared_folder):
+    path = shared_folder / "data" / "llmfao" / "llmfao.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    winner = {"left": evalica.Winner.X, "right": evalica.Winner.Y, "tie": evalica.Winner.Draw}
+    study = imported(database, path)
+    assert study.compared.counted == study.compared.possible == len(rows) == 8_931
+    assert_equals_evalica(study, [(r["left"], r["right"], winner[r["winner"]]) for r in rows])
+    assert study.compared.n_prompts == 13
+    assert any(note.startswith("Only 13 prompts") for note in study.warnings)
+
+
+@pytest.mark.shared
+def test_the_leaderboard_of_mt_bench_is_evalicas(database, shared_folder):
+    path = shared_folder / "data" / "mt-bench" / "human.jsonl"
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    winner = {"model_a": evalica.Winner.X, "model_b": evalica.Winner.Y}
+    study = imported(database, path)
+    assert study.compared.counted == len(rows) == 3_355
+    assert_equals_evalica(
+        study,
+        [(r["model_a"], r["model_b"], winner.get(r["winner"], evalica.Winner.Draw)) for r in rows],
+    )
+    assert study.compared.n_prompts == 80
+    assert study.models[0].model == "gpt-4"
+    assert (study.models[0].rank_low, study.models[0].rank_high) == (1, 1)

@@ -85,3 +85,10 @@ def test_each_condition_knows_the_selection_without_it() -> None:
         Selection(fields=(("category", "math"), ("category", "code")), annotators=(3,)),
         Selection(fields=selection.fields),
     ]
+
+
+def test_a_length_is_left_out_where_tasks_have_no_prompt() -> None:
+    kept, problems = offered(Selection(shortest=10), Selectable())
+    assert not kept
+    assert problems == ("This project has no prompt text, so its length selects nothing.",)
+    assert offered(Selection(shortest=10), Selectable(shortest=5, longest=9))[1] == ()

@@ -10,6 +10,7 @@ from lib.ui.agreement_sections import (
     bucket_section,
     correlation_section,
     hardest_section,
+    kappa_section,
     order_section,
     pair_section,
 )
@@ -43,5 +44,7 @@ for found in study.buckets:
 page.show(correlation_section(study), "correlation", alt="Correlation of rankings")
 page.show(annotator_section(study), "annotators", alt="Each annotator's agreement with the others")
 page.show(pair_section(study), "annotator_pairs", alt="Agreement of every two annotators")
+for found in study.buckets:
+    page.show(kappa_section(study, found), f"kappas_{found.control}")
 page.show(hardest_section(study), "hardest_tasks", alt="The tasks with most disagreement")
 page.offer_snapshot(METHOD)

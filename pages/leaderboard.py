@@ -57,4 +57,4 @@ page.show(win_rate_section(rates, baseline), "win_rates", alt="Win rates as bars
 page.show(matrix_section(study), "pairs", alt="Win rates of every model against every other one")
 page.show(health_section(study), "health")
 show_details(page, study)
-page.offer_snapshot(f"{study.method}. {study.counting}")
+page.offer_snapshot(study.method)

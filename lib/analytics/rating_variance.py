@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.analytics.arrays import BoolArray, FloatArray, IntArray
-from lib.analytics.clusters import Clustering, Meats, clustered_meats
+from lib.analytics.clusters import Clustering, Meats, clustered_meats, count_codes
 from lib.analytics.comparisons import Comparisons
 from lib.analytics.pair_model import PairModel
 from lib.analytics.pair_scores import bread, pair_scores
@@ -35,6 +35,7 @@ class RatingVariance:
     clusters: int  # the smaller number of clusters of group 0; 0 where nothing was compared
     degrees: int  # of Student's t in group 0; 0 where no interval can be had
     degrees_of: IntArray  # (K,) of Student's t in each model's group
+    prompts_of: IntArray  # (K,) how many prompts were compared in each model's group
     notes: tuple[str, ...]
 
     def margin(self, level: float = 0.95) -> FloatArray:
@@ -57,9 +58,11 @@ def rating_variance(
     """
     size = len(comparisons.models)
     own, degrees_of = np.zeros(size), np.zeros(size, dtype=np.int64)
+    prompts_of = np.zeros(size, dtype=np.int64)
     difference, annotator_part = np.zeros((size, size)), np.zeros((size, size))
     clusters, notes = 0, list[str]()
-    for number in np.flatnonzero(np.bincount(fit.group) > 1):
+    rated = np.flatnonzero(np.bincount(fit.group) > 1)
+    for number in rated:
         members = np.flatnonzero(fit.group == number)
         part = comparisons
         if len(members) < size:
@@ -68,9 +71,12 @@ def rating_variance(
         scores = pair_scores(part, fit, clustering)
         rows, model_variance = bread(part.weighted_scores(), fit, members)
         meats = clustered_meats(scores, clustering)
-        if number == 0:
-            clusters = meats.clusters
-            notes += meats.notes
+        prompts_of[members] = count_codes(part.clusters[0])
+        clusters = meats.clusters if number == 0 else clusters
+        whose = (
+            "" if len(rated) == 1 else f"{', '.join(comparisons.models[at] for at in members)}: "
+        )
+        notes += [f"{whose}{note}" for note in meats.notes]
         if not meats.candidates:
             continue
         degrees_of[members] = meats.degrees
@@ -81,7 +87,15 @@ def rating_variance(
     degrees = int(degrees_of[fit.group == 0].max(initial=0))
     prompt_part = difference - annotator_part
     return RatingVariance(
-        own, difference, prompt_part, annotator_part, clusters, degrees, degrees_of, tuple(notes)
+        own,
+        difference,
+        prompt_part,
+        annotator_part,
+        clusters,
+        degrees,
+        degrees_of,
+        prompts_of,
+        tuple(notes),
     )
 
 

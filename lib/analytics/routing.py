@@ -94,7 +94,7 @@ def _row(
     if rated.strength[best] - rated.strength[runner_up] < LEVEL:
         return undecided(None, f"{models[best]} and {models[runner_up]} are level.")
     variance = rating_variance(comparisons, rated, clustering)
-    verdicts = judge(rated, variance, models, prompts, delta)
+    verdicts = judge(rated, variance, models, delta)
     pair = next(each for each in verdicts if {each.a, each.b} == {best, runner_up})
     return RoutingRow(
         slice=name,

@@ -52,17 +52,16 @@ def judge(
     fit: PairModel,
     variance: RatingVariance,
     names: Sequence[str],
-    prompts: int,
     delta: float = 0.05,
     alpha: float = 0.05,
     z: float = FOUND,
 ) -> tuple[PairVerdict, ...]:
-    """The verdict on every pair of models, by codes; `prompts` is how many prompts were compared.
+    """The verdict on every pair of models, by codes.
 
     `z` is FOUND or FOUND_MOSTLY and only concerns `more_needed`.
     """
     adjusted = adjusted_p_values(fit, variance)
-    rules = _Rules(names, prompts, delta, alpha, z)
+    rules = _Rules(names, delta, alpha, z)
     size = len(fit.strength)
     return tuple(
         _pair(fit, variance, a, b, float(adjusted[a, b]), rules)
@@ -74,7 +73,6 @@ def judge(
 @dataclass(frozen=True)
 class _Rules:
     names: Sequence[str]
-    prompts: int
     delta: float
     alpha: float
     z: float
@@ -139,14 +137,16 @@ def _more_needed(
     fixed, shrinking = float(variance.annotator_part[a, b]), float(variance.prompt_part[a, b])
     if fixed >= target:
         return None, "It needs more annotators: more prompts alone would not settle it."
-    more = max(math.ceil(rules.prompts * (shrinking / (target - fixed) - 1) - 1e-9), 0)
+    more = max(
+        math.ceil(int(variance.prompts_of[a]) * (shrinking / (target - fixed) - 1) - 1e-9), 0
+    )
     if more == 0:
         return 0, (
             "On its own the difference would do; among so many pairs, or with so few prompts or "
             "people, it does not yet."
         )
-    prompts = "prompt" if more == 1 else "prompts"
-    return more, f"About {more:,} more {prompts} would settle it if the difference stays as it is."
+    unit = "prompt" if more == 1 else "prompts"
+    return more, f"About {more:,} more {unit} would settle it if the difference stays as it is."
 
 
 def expected_score(gap: float, nu: float) -> float:

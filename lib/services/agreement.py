@@ -10,7 +10,7 @@ from lib.analytics.annotator_reliability import (
     Submissions,
     annotator_reliability,
 )
-from lib.analytics.cohen_kappa import cohen_kappa
+from lib.analytics.cohen_kappa import PairKappa, cohen_kappa
 from lib.analytics.disagreement import hardest_tasks
 from lib.analytics.fleiss_kappa import fleiss_kappa
 from lib.analytics.gwet import gwet_ac1, gwet_ac2
@@ -25,7 +25,7 @@ from lib.analytics.unit_ratings import UnitRatings, bucket_ratings
 from lib.domain.labeling_config import Ranker
 from lib.domain.project import Project
 from lib.domain.selection import Selection
-from lib.services.compared import rankings_of, state_of
+from lib.services.compared import State, rankings_of, state_of
 from lib.services.counting import Counting, counting_of
 from lib.services.projects import labeling_config_of
 from lib.store import annotators, rankings
@@ -46,7 +46,8 @@ METHOD = (
 class BucketAgreement:
     """Agreement on the buckets of one Ranker, unplaced being one of them.
 
-    The ordinal figures are None where the buckets have no order.
+    The ordinal figures are None where the buckets have no order. `pairs` holds Cohen's kappa of
+    every two people.
     """
 
     control: str
@@ -56,6 +57,7 @@ class BucketAgreement:
     gwet_ac1: Agreement
     ordinal_alpha: Agreement | None
     gwet_ac2: Agreement | None
+    pairs: tuple[PairKappa, ...]
 
 
 @dataclass(frozen=True)
@@ -155,14 +157,16 @@ class AgreementStudy:
             (control, names.index(n)) for n in self.project.settings.ordered_buckets if n in names
         ]
         ordered = self._in(order) if len(order) > 1 else None
+        cohen = cohen_kappa(ratings)
         return BucketAgreement(
             control=ranker.name,
             alpha=krippendorff_alpha(ratings, "nominal"),
             fleiss_kappa=fleiss_kappa(ratings),
-            cohen_kappa=cohen_kappa(ratings).mean,
+            cohen_kappa=cohen.mean,
             gwet_ac1=gwet_ac1(ratings),
             ordinal_alpha=krippendorff_alpha(ordered, "ordinal") if ordered else None,
             gwet_ac2=gwet_ac2(ordered) if ordered else None,
+            pairs=cohen.pairs,
         )
 
     def _in(self, categories: list[tuple[int, int]]) -> UnitRatings:
@@ -183,7 +187,7 @@ def _studied(
     database: Database,
     project: Project,
     selection: Selection,
-    _state: int,
+    _state: State,
     names: tuple[tuple[int, str], ...],
 ) -> AgreementStudy:
     config = labeling_config_of(project.labeling_config)

@@ -18,7 +18,7 @@ from lib.analytics.student_t import t_quantile
 from lib.analytics.style_control import StyleControl, relative_difference, style_control
 from lib.domain.project import Project
 from lib.domain.selection import Selection
-from lib.services.compared import check_models, rankings_of, state_of
+from lib.services.compared import State, check_models, rankings_of, state_of
 from lib.services.counting import counting_of
 from lib.services.listed_items import item_variables, listed_rows
 from lib.services.projects import labeling_config_of
@@ -203,7 +203,7 @@ def _studied(
     project: Project,
     selection: Selection,
     clustering: Clustering,
-    _state: int,
+    _state: State,
 ) -> BiasStudy:
     config = labeling_config_of(project.labeling_config)
     entries = database.read(

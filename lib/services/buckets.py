@@ -17,7 +17,7 @@ from lib.analytics.clusters import Clustering
 from lib.domain.labeling_config import NOT_PLACED, UNRANKED, Ranker
 from lib.domain.project import Project
 from lib.domain.selection import Selection
-from lib.services.compared import Compared, load_comparisons, state_of
+from lib.services.compared import Compared, State, load_comparisons, state_of
 from lib.services.projects import labeling_config_of
 from lib.services.sliced import Slices
 from lib.store.database import Database
@@ -97,7 +97,11 @@ def study_buckets(
 
 @lru_cache(maxsize=2)
 def _studied(
-    database: Database, project: Project, selection: Selection, clustering: Clustering, _state: int
+    database: Database,
+    project: Project,
+    selection: Selection,
+    clustering: Clustering,
+    _state: State,
 ) -> tuple[BucketStudy, ...]:
     config = labeling_config_of(project.labeling_config)
     if not any(ranker.buckets for ranker in config.rankers):

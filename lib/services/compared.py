@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,11 +16,16 @@ from lib.domain.selection import Selection
 from lib.errors import TooManyModels
 from lib.services.counting import Counting, counting_of
 from lib.services.projects import labeling_config_of
-from lib.store import rankings, revisions
+from lib.store import rankings, revisions, slices
 from lib.store.database import Database
 
+State: TypeAlias = tuple[int, int, int]
+
 KEPT = 2
-"""How many selections' rankings stay in memory; a million rankings of four take 200 MB."""
+"""How many selections' rankings stay in memory here; each study keeps as many with their figures.
+
+A million rankings of four take 200 MB.
+"""
 
 MOST_MODELS = 500
 
@@ -81,14 +87,20 @@ def load_comparisons(
     return _loaded(database, project, selection, grouped, state_of(database, project))
 
 
-def state_of(database: Database, project: Project) -> int:
-    """A number that grows with every revision that is stored for a project."""
-    return database.read(lambda c: revisions.get_last_commit(c, project.project_id))
+def state_of(database: Database, project: Project) -> State:
+    """What changes whenever a project's revisions or tasks do."""
+    project_id = project.project_id
+    return database.read(
+        lambda c: (
+            revisions.get_last_commit(c, project_id),
+            *slices.get_task_state(c, project_id),
+        )
+    )
 
 
 @lru_cache(maxsize=KEPT)
 def _loaded(
-    database: Database, project: Project, selection: Selection, grouped: bool, _state: int
+    database: Database, project: Project, selection: Selection, grouped: bool, _state: State
 ) -> Compared:
     counting = counting_of(project)
     prompt_variable = labeling_config_of(project.labeling_config).prompt_variable

@@ -20,11 +20,12 @@ from lib.analytics.comparisons import Comparisons
 from lib.analytics.davidson import fit_davidson
 from lib.analytics.design_health import Finding, design_health
 from lib.analytics.pair_model import ELO_PER_UNIT, PairModel, rating_of
-from lib.analytics.rank_range import RankRange, rank_ranges
+from lib.analytics.power import StudySize, observed_variance, study_size
+from lib.analytics.rank_range import rank_ranges
 from lib.analytics.rating_variance import RatingVariance, rating_variance
 from lib.analytics.routing import RoutingRow, routing
 from lib.analytics.trend import TrendPoint, win_rate_trend
-from lib.analytics.verdict import PairVerdict, judge
+from lib.analytics.verdict import judge
 from lib.analytics.win_rate import (
     PairRate,
     SliceWinRate,
@@ -35,9 +36,12 @@ from lib.analytics.win_rate import (
 )
 from lib.domain.project import Project
 from lib.domain.selection import Selection
-from lib.services.compared import Compared, load_comparisons, state_of
+from lib.services.compared import Compared, State, load_comparisons, state_of
+from lib.services.leaderboard_rows import ComparedPair, RatedModel, rated_model
 from lib.services.sliced import Slices
 from lib.store.database import Database
+
+PLANNED_DIFFERENCE = 0.05
 
 EPOCH = date(1970, 1, 1)
 
@@ -54,41 +58,6 @@ TIES: dict[Ties, str] = {
     "half": "Bradley-Terry, a tie being half a win",
     "davidson": "Davidson, a tie being an outcome of its own",
 }
-
-
-@dataclass(frozen=True)
-class RatedModel:
-    """A model's rating on the scale of Elo around 1000, with its 95 % interval and rank range.
-
-    All None for a model that is comparable with no other; its interval and ranks alone where the
-    data give none. `group` counts from 0; ratings of different groups cannot be compared.
-    """
-
-    model: str
-    rating: float | None
-    ci_low: float | None
-    ci_high: float | None
-    rank_low: int | None
-    rank_high: int | None
-    group: int
-    n: int
-
-
-@dataclass(frozen=True)
-class ComparedPair:
-    """Two models' plain counts, and the verdict on them; its names are those of `a` and `b`."""
-
-    a: str
-    b: str
-    wins_a: int
-    wins_b: int
-    ties: int
-    possible: int
-    verdict: PairVerdict
-
-    @property
-    def n(self) -> int:
-        return self.wins_a + self.wins_b + self.ties
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,14 +80,33 @@ class LeaderboardStudy:
 
     @property
     def method(self) -> str:
-        return f"{TIES[self.ties]}; 95 % intervals {CLUSTERINGS[self.clustering]}"
+        return (
+            f"{TIES[self.ties]}; 95 % intervals {CLUSTERINGS[self.clustering]}. In ratings a pair "
+            "of a ranking of k responses weighs 2/k; all counts and win rates are plain."
+        )
+
+    @cached_property
+    def planned(self) -> StudySize | None:
+        """Prompts that tell the two best models apart if the better one's true score is 55 %.
+
+        None where fewer than two models are rated, or where prompts are not what intervals cover.
+        """
+        best = [each for each in self.models if each.group == 0 and each.rating is not None][:2]
+        codes = [self.comparisons.models.index(each.model) for each in best]
+        if len(codes) < 2 or self.clustering in ("annotator", "ranking", "none"):
+            return None
+        one, other = codes
+        expected = float(self.fit.expected[one, other])
+        prompts = int(self.variance.prompts_of[one])
+        return study_size(
+            PLANNED_DIFFERENCE,
+            observed_variance(float(self.variance.prompt_part[one, other]), prompts, expected),
+            observed_variance(float(self.variance.annotator_part[one, other]), 1, expected),
+        )
 
     @cached_property
     def fit(self) -> PairModel:
-        if self.ties == "davidson":
-            counts = self.comparisons
-            return fit_davidson(counts.weighted_wins(), counts.weighted_ties())
-        return fit_bradley_terry(self.comparisons.weighted_scores())
+        return fitted(self.comparisons, self.ties)
 
     @cached_property
     def variance(self) -> RatingVariance:
@@ -134,7 +122,7 @@ class LeaderboardStudy:
         sizes = np.bincount(self.fit.group, minlength=1)
         ranges = rank_ranges(self.fit, self.variance)
         rated = [
-            _rated(
+            rated_model(
                 name,
                 float(rating[code]) if sizes[self.fit.group[code]] > 1 else None,
                 float(half[code]) if self.variance.degrees_of[code] else None,
@@ -151,7 +139,7 @@ class LeaderboardStudy:
         """Every two models, in the order of `models`' names."""
         names = self.comparisons.models
         wins, ties = self.comparisons.wins(), self.comparisons.ties()
-        verdicts = judge(self.fit, self.variance, names, self.compared.n_prompts, delta=self._delta)
+        verdicts = judge(self.fit, self.variance, names, delta=self._delta)
         return tuple(
             ComparedPair(
                 a=names[each.a],
@@ -189,6 +177,7 @@ class LeaderboardStudy:
             slices.names,
             self.clustering,
             delta=self._delta,
+            fit=lambda comparisons: fitted(comparisons, self.ties),
         )
 
     def sliced(self, slices: Slices) -> tuple[SliceWinRate, ...]:
@@ -221,6 +210,11 @@ class LeaderboardStudy:
             *self.variance.notes,
         )
 
+    @property
+    def tie_rate(self) -> float | None:
+        """The share of ties between equally strong models, None where ties count as half wins."""
+        return self.fit.tie_rate
+
     @cached_property
     def _n(self) -> IntArray:
         wins = self.comparisons.wins()
@@ -238,6 +232,13 @@ class LeaderboardStudy:
             "The ratings of different groups cannot be compared, since wins do not lead both ways "
             f"between them: {apart}."
         ]
+
+
+def fitted(comparisons: Comparisons, ties: Ties) -> PairModel:
+    """The model of pairs that the treatment of ties asks for."""
+    if ties == "davidson":
+        return fit_davidson(comparisons.weighted_wins(), comparisons.weighted_ties())
+    return fit_bradley_terry(comparisons.weighted_scores())
 
 
 def study_leaderboard(
@@ -258,7 +259,7 @@ def study_leaderboard(
     return _studied(database, project, selection or Selection(), clustering, ties, grouped, state)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _studied(
     database: Database,
     project: Project,
@@ -266,18 +267,7 @@ def _studied(
     clustering: Clustering,
     ties: Ties,
     grouped: bool,
-    _state: int,
+    _state: State,
 ) -> LeaderboardStudy:
     compared = load_comparisons(database, project, selection, grouped=grouped)
     return LeaderboardStudy(project, compared, clustering, ties)
-
-
-def _rated(
-    model: str, rating: float | None, half: float | None, ranks: RankRange, group: int, n: int
-) -> RatedModel:
-    if rating is None:
-        return RatedModel(model, None, None, None, None, None, group, n)
-    if half is None:
-        return RatedModel(model, rating, None, None, ranks.low, ranks.high, group, n)
-    low, high = rating - half, rating + half
-    return RatedModel(model, rating, low, high, ranks.low, ranks.high, group, n)

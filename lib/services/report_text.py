@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from lib.analytics.agreement import Agreement
 from lib.services.agreement import AgreementStudy
 from lib.services.buckets import BucketStudy
-from lib.services.leaderboard import ComparedPair, LeaderboardStudy
+from lib.services.leaderboard import LeaderboardStudy
+from lib.services.leaderboard_rows import ComparedPair
 from lib.services.report_warnings import (
     agreement_warnings,
     bucket_warnings,

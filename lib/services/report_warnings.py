@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from lib.analytics.agreement import Agreement
 from lib.services.agreement import AgreementStudy
 from lib.services.buckets import BucketStudy
-from lib.services.leaderboard import ComparedPair, LeaderboardStudy
+from lib.services.leaderboard import LeaderboardStudy
+from lib.services.leaderboard_rows import ComparedPair
 
 NOTHING_SELECTED = (
     "No submitted annotation is in this selection, so there are no figures. Label some tasks, or "

@@ -64,6 +64,24 @@ def bucket_section(found: BucketAgreement) -> Section:
     return _figures(f"Agreement on the buckets of {found.control}", lines, there)
 
 
+def kappa_section(study: AgreementStudy, found: BucketAgreement) -> Section:
+    """Cohen's kappa of every two people, as a table."""
+    rows = [
+        {
+            "annotator": _person(study, each.first).name,
+            "other annotator": _person(study, each.second).name,
+            "Cohen's kappa": each.kappa.value,
+            "low": each.kappa.low,
+            "high": each.kappa.high,
+            "shared responses": each.kappa.n,
+            "reason": each.kappa.reason,
+        }
+        for each in found.pairs
+    ]
+    lines = () if rows else ("No two people have put the same response into a bucket yet.",)
+    return Section(f"Pairs of annotators on the buckets of {found.control}", lines, None, rows)
+
+
 def annotator_section(study: AgreementStudy) -> Section:
     """How each person agrees with the others, how fast, how careful."""
     drawn_people = _busiest(study)

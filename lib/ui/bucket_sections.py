@@ -43,7 +43,7 @@ def slice_section(study: BucketStudy, slices: Slices) -> Section:
     """The distribution slice by slice, as a table."""
     rows = [
         {
-            slices.field: each.slice,
+            "slice": each.slice,
             "model": each.bucket_share.model,
             "bucket": each.bucket_share.bucket,
             "count": each.bucket_share.count,

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from lib.analytics.trend import TrendPoint
 from lib.analytics.win_rate import WinRate
-from lib.services.leaderboard import ComparedPair, LeaderboardStudy
+from lib.services.leaderboard import LeaderboardStudy
+from lib.services.leaderboard_rows import ComparedPair
 from lib.services.sliced import Slices
 from lib.ui.charts import pair_matrix, rating_chart, trend_chart, win_rate_chart
 from lib.ui.snapshot import Section
@@ -50,11 +51,18 @@ def rating_section(study: LeaderboardStudy) -> Section:
     ]
     drawn = any(each.rating is not None for each in rated)
     lines = (
-        f"{study.method}. 400 points are odds of 10 to 1; the models of a group average 1000. A "
+        f"{study.method} 400 points are odds of 10 to 1; the models of a group average 1000. A "
         "range of ranks holds every rank that the tests of differences leave open.",
+        *_tie_rate(study),
         *study.warnings,
     )
     return Section("Ratings", lines, rating_chart.rating_chart(rated) if drawn else None, rows)
+
+
+def _tie_rate(study: LeaderboardStudy) -> list[str]:
+    if study.tie_rate is None:
+        return []
+    return [f"Two equally strong models tie in {study.tie_rate:.1%} of their comparisons."]
 
 
 def win_rate_section(rates: Sequence[WinRate], baseline: str | None) -> Section:
@@ -87,9 +95,11 @@ def win_rate_section(rates: Sequence[WinRate], baseline: str | None) -> Section:
 def matrix_section(study: LeaderboardStudy) -> Section:
     """Every model against every other one."""
     order = [each.model for each in study.models]
+    order = order[: pair_matrix.MOST_MODELS]
     pairs = [
         pair_matrix.PairResult(each.a, each.b, each.wins_a, each.wins_b, each.ties)
         for each in study.pairs
+        if {each.a, each.b} <= set(order)
     ]
     rows = [
         {
@@ -103,8 +113,12 @@ def matrix_section(study: LeaderboardStudy) -> Section:
         }
         for each in study.pairs
     ]
-    lines = ("The win rate of the row's model against the column's; an empty cell has n 0.",)
-    return Section("Pairs", lines, pair_matrix.pair_matrix(order, pairs), rows)
+    lines = ["The win rate of the row's model against the column's; an empty cell has n 0."]
+    if len(order) < len(study.models):
+        lines.append(
+            f"The chart shows the best {len(order)} of {len(study.models)} models, the table all."
+        )
+    return Section("Pairs", tuple(lines), pair_matrix.pair_matrix(order, pairs), rows)
 
 
 def health_section(study: LeaderboardStudy) -> Section:
@@ -113,7 +127,21 @@ def health_section(study: LeaderboardStudy) -> Section:
         each.sentence if each.level == "good" else f"Attention: {each.sentence}"
         for each in study.health
     )
-    return Section("Health of the design", lines)
+    return Section("Health of the design", (*lines, *_planned(study)))
+
+
+def _planned(study: LeaderboardStudy) -> list[str]:
+    """How large a study would have to be, from the spread seen so far."""
+    planned = study.planned
+    if planned is None:
+        return []
+    goal = f"a true score of {0.5 + planned.difference:.0%} against the best model's nearest rival"
+    if planned.prompts is None:
+        return [f"To tell {goal} from one half: {planned.reason}"]
+    return [
+        f"Planning figure: telling {goal} from one half takes about {planned.prompts:,} prompts "
+        "labelled like these (80 % power, by the spread seen so far)."
+    ]
 
 
 def trend_section(points: Sequence[TrendPoint], days: int) -> Section:
@@ -149,7 +177,7 @@ def slice_section(study: LeaderboardStudy, slices: Slices) -> Section:
     """Which model to send each slice of the prompts to."""
     rows = [
         {
-            slices.field: each.slice,
+            "slice": each.slice,
             "best model": each.best,
             "runner-up": each.runner_up,
             "verdict": each.verdict,
@@ -171,9 +199,7 @@ def slice_section(study: LeaderboardStudy, slices: Slices) -> Section:
 
 def slice_rate_section(study: LeaderboardStudy, slices: Slices) -> Section:
     """Win rates slice by slice, as a table."""
-    rows = [
-        {slices.field: each.slice, **_win_rate_row(each.win_rate)} for each in study.sliced(slices)
-    ]
+    rows = [{"slice": each.slice, **_win_rate_row(each.win_rate)} for each in study.sliced(slices)]
     return Section(f"Win rates by {slices.field}", (), None, rows)
 
 

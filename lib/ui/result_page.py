@@ -7,6 +7,8 @@ import streamlit as st
 from lib.domain.project import Project
 from lib.domain.selection import Selection
 from lib.services.application import Database
+from lib.services.compared import state_of
+from lib.services.counting import counting_of
 from lib.services.selection_facts import selection_facts
 from lib.ui.clickable import clickable
 from lib.ui.plain_text import plain
@@ -25,6 +27,7 @@ class ResultPage:
         self.project = project
         self.selection = selection
         self._title = title
+        self._state = state_of(database, project)
         self._sections: list[Section] = []
 
     def show(self, section: Section, key: str, *, alt: str = "") -> None:
@@ -34,7 +37,7 @@ class ResultPage:
         """
         self._sections.append(section)
         if section.heading:
-            st.subheader(section.heading)
+            st.subheader(plain(section.heading))
         for line in section.lines:
             st.markdown(plain(line))
         if section.figure is not None:
@@ -59,15 +62,19 @@ class ResultPage:
 
     def _snapshot(self, method: str) -> Snapshot:
         facts = selection_facts(self._database, self.project, self.selection)
+        data_hash, n = facts.data_hash, f"{facts.n_annotations:,}"
+        if state_of(self._database, self.project) != self._state:
+            data_hash = n = "work has come in since: reload the page, then take it again"
         return Snapshot(
             title=f"{self._title} · {self.project.name}",
             subtitle=facts.words,
             facts=(
                 ("Project", self.project.name),
                 ("Filters", facts.words),
-                ("Annotations (n)", f"{facts.n_annotations:,}"),
+                ("Annotations (n)", n),
                 ("Made on", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
-                ("Data hash (SHA-256)", facts.data_hash),
+                ("Data hash (SHA-256)", data_hash),
+                ("What counts", counting_of(self.project).sentence),
                 ("Method", method),
             ),
             sections=tuple(self._sections),

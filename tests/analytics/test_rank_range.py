@@ -20,7 +20,9 @@ def variance(size: int, of_difference: float, degrees: int = 1000) -> RatingVari
     zero = np.zeros((size, size))
     clusters = degrees + 1
     degrees_of = np.full(size, degrees)
-    return RatingVariance(np.zeros(size), table, table, zero, clusters, degrees, degrees_of, ())
+    return RatingVariance(
+        np.zeros(size), table, table, zero, clusters, degrees, degrees_of, degrees_of, ()
+    )
 
 
 def test_models_that_nothing_tells_apart_share_their_ranks() -> None:

@@ -219,3 +219,17 @@ def test_variance_of_battles_and_of_the_same_pairs_in_rankings_of_one_is_the_sam
         prompt=battles.prompt,
     )
     assert rating_variance(pairs, fit, "prompt").difference == pytest.approx(found.difference)
+
+
+def test_every_group_counts_its_own_prompts_and_speaks_of_its_own_clusters() -> None:
+    # 30 prompts of A against B and 3 of C against D, by one person, each side winning some.
+    first = [0] * 30 + [2] * 3
+    won = [1.0, 0.0, 1.0] * 11
+    comparisons = make_comparisons(
+        ("A", "B", "C", "D"), first, [each + 1 for each in first], won, prompt=list(range(33))
+    )
+    fit = fit_bradley_terry(comparisons.weighted_scores())
+    variance = rating_variance(comparisons, fit, "prompt")
+    assert variance.prompts_of.tolist() == [30, 30, 3, 3]
+    assert [note for note in variance.notes if note.startswith("C, D: Only 3 prompts")]
+    assert not [note for note in variance.notes if note.startswith("A, B: Only")]

@@ -30,9 +30,10 @@ def verdict(
         clusters=degrees + 1,
         degrees=degrees,
         degrees_of=np.full(2, degrees),
+        prompts_of=np.full(2, 100),
         notes=(),
     )
-    (found,) = judge(fit, variance, names=("A", "B"), prompts=100, z=z)
+    (found,) = judge(fit, variance, names=("A", "B"), z=z)
     return found
 
 
@@ -119,6 +120,7 @@ def test_expected_score_counts_davidsons_ties_half() -> None:
 def test_every_pair_is_judged_once() -> None:
     fit = PairModel(np.zeros(3), np.zeros(3, dtype=np.int64), np.full((3, 3), 0.5))
     table = np.ones((3, 3)) - np.eye(3)
-    variance = RatingVariance(np.ones(3), table, table, 0 * table, 10, 9, np.full(3, 9), ())
-    found = judge(fit, variance, names=("A", "B", "C"), prompts=10)
+    known = (np.full(3, 9), np.full(3, 10))
+    variance = RatingVariance(np.ones(3), table, table, 0 * table, 10, 9, *known, ())
+    found = judge(fit, variance, names=("A", "B", "C"))
     assert [(each.a, each.b) for each in found] == [(0, 1), (0, 2), (1, 2)]

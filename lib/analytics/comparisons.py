@@ -16,6 +16,8 @@ from lib.analytics.item_pairs import CountingRule, ItemPairs, item_pairs
 from lib.analytics.members import Members
 from lib.analytics.rankings import Rankings
 
+BLOCK = 1 << 16
+
 
 @dataclass(frozen=True, eq=False)
 class Comparisons:
@@ -104,26 +106,46 @@ class Comparisons:
             ranking=self.ranking[keep],
             left=self.left[keep] if len(self.left) else self.left,
             right=self.right[keep] if len(self.right) else self.right,
+            possible=np.zeros_like(self.possible),
         )
-        counted = np.rint(chosen._outcomes.sum(axis=0)).astype(np.int64)
-        return replace(chosen, possible=counted + counted.T)
+        chosen._add_counted()
+        return chosen
 
-    @cached_property
+    def _add_counted(self) -> None:
+        """Count the comparisons as possible too; in place, so that their tables are made once."""
+        counted = np.rint(self._outcomes.sum(axis=0)).astype(np.int64)
+        self.possible[:] = self.possible + counted + counted.T
+
+    @property
     def _outcomes(self) -> FloatArray:
-        return self._table(None if np.all(self.count_of == 1) else self.count)
+        return np.asarray(self._tables[0])
+
+    @property
+    def _weighted_outcomes(self) -> FloatArray:
+        return np.asarray(self._tables[1])
 
     @cached_property
-    def _weighted_outcomes(self) -> FloatArray:
-        plain = np.all(self.count_of == 1)
-        return self._table(self.weight if plain else self.weight * self.count)
+    def _tables(self) -> FloatArray:
+        """(2, 3, K, K): counts and weights of first's wins, ties and first's losses, in its row.
 
-    def _table(self, value: FloatArray | IntArray | None) -> FloatArray:
-        """(3, K, K): sums for first's wins, ties and first's losses, in first's row."""
+        Block by block, so that what lies between stays in the processor's cache.
+        """
         size = len(self.models)
-        outcome = (2 - 2 * self.score).astype(np.int32)
-        cell = (outcome * size + self.first) * size + self.second
-        sums: FloatArray = np.bincount(cell, value, 3 * size * size).astype(np.float64)
-        return sums.reshape(3, size, size)
+        cells = 3 * size * size
+        block = max(BLOCK, cells)
+        grouped = bool(np.any(self.count_of != 1))
+        sums = np.zeros((2, cells))
+        for start in range(0, len(self), block):
+            part = slice(start, start + block)
+            outcome = (2 - 2 * self.score[part]).astype(np.int64)
+            cell = (outcome * size + self.first[part]) * size + self.second[part]
+            count, weight = None, self.weight[part]
+            if grouped:
+                count = self.count_of[self.ranking[part]]
+                weight = weight * count
+            sums[0] += np.bincount(cell, count, cells)
+            sums[1] += np.bincount(cell, weight, cells)
+        return sums.reshape(2, 3, size, size)
 
 
 def compare(
@@ -152,9 +174,9 @@ def compare(
             np.add.at(possible, (left[missed], right[missed]), times)
             pairs, left, right = pairs.only(kept), left[kept], right[kept]
         columns.append(pairs, left, right)
-    found = columns.comparisons(rankings, possible)
-    counted = np.rint(found._outcomes.sum(axis=0)).astype(np.int64) + possible
-    return replace(found, possible=counted + counted.T, members=members)
+    found = columns.comparisons(rankings, possible + possible.T, members)
+    found._add_counted()
+    return found
 
 
 def _pairs_at_most(rankings: Rankings) -> int:
@@ -198,7 +220,9 @@ class _Columns:
             self.of[name][self.n : self.n + len(left)] = value
         self.n += len(left)
 
-    def comparisons(self, rankings: Rankings, possible: IntArray) -> Comparisons:
+    def comparisons(
+        self, rankings: Rankings, possible: IntArray, members: Members | None
+    ) -> Comparisons:
         """What was added, by ranking."""
         filled = {name: column[: self.n] for name, column in self.of.items()}
         ranking = filled["ranking"]
@@ -219,6 +243,7 @@ class _Columns:
             annotator_of=rankings.annotator,
             count_of=rankings.count,
             possible=possible,
+            members=members,
         )
 
 

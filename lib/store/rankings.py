@@ -77,7 +77,12 @@ def list_rankings(
     """The rankings of a selection; `grouped` makes one row of all equal ones, with their count."""
     counted = selected(project_id, selection, prompt_variable)
     if grouped:
-        query = _grouped(_lists(controls), _longest(connection, project_id), counted.sql)
+        longest, revisions = _most(connection, project_id)
+        source = counted.sql
+        if selection == Selection():
+            table = "annotation_revision" if revisions == 1 else "current_revision"
+            source = _UNFILTERED.format(revisions=table)
+        query = _grouped(_lists(controls), longest, source)
     else:
         lists = ", ".join(_lists(controls))
         query = f"SELECT {lists}, {_CIRCUMSTANCES} FROM {counted.sql} AS counted {_PEOPLE}"
@@ -146,16 +151,25 @@ MOST_SCALARS = 8
 """Up to so many entries, lists are grouped as scalars, which takes half the time."""
 
 
-def _longest(connection: Connection, project_id: UUID) -> int:
-    """How many entries the longest ranking of a project has, submitted or not."""
+_UNFILTERED = """(
+    SELECT models, buckets, places, controls FROM {revisions}
+    WHERE project_id = $project_id AND status = 'submitted'
+      AND task_id NOT IN (SELECT task_id FROM task WHERE archived_at IS NOT NULL)
+)"""
+"""What counts where nothing is filtered, without joins: they would take half of the time."""
+
+
+def _most(connection: Connection, project_id: UUID) -> tuple[int, int]:
+    """The most entries of a ranking and the most revisions of an annotation in a project."""
     connection.execute(
         """
-        SELECT coalesce(max(len(places)), 0) FROM annotation_revision
-        WHERE project_id = $project_id
+        SELECT coalesce(max(len(places)), 0), coalesce(max(revision), 0)
+        FROM annotation_revision WHERE project_id = $project_id
         """,
         {"project_id": project_id},
     )
-    return int(connection.fetchall()[0][0])
+    entries, revisions = connection.fetchall()[0]
+    return int(entries), int(revisions)
 
 
 def _grouped(lists: Sequence[str], longest: int, source: str) -> str:

@@ -24,10 +24,10 @@ studies = study_buckets(current_database(), project, selection)
 if not studies:
     st.info("This project's labeling config has no buckets, so there is nothing to distribute.")
     st.stop()
-if not any(study.shares for study in studies):
+if not any(share.n for study in studies for share in study.shares):
     st.info(
-        "No submitted ranking in this selection has a response whose model is known. Label some "
-        "tasks, or clear the filters."
+        "No submitted ranking in this selection has a response to count. Label some tasks, or "
+        "clear the filters."
     )
     st.stop()
 for study in studies:

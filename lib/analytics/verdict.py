@@ -55,13 +55,15 @@ def judge(
     delta: float = 0.05,
     alpha: float = 0.05,
     z: float = FOUND,
+    prompts_known: bool = True,
 ) -> tuple[PairVerdict, ...]:
     """The verdict on every pair of models, by codes.
 
-    `z` is FOUND or FOUND_MOSTLY and only concerns `more_needed`.
+    `z` is FOUND or FOUND_MOSTLY and only concerns `more_needed`, which there is none of where the
+    comparisons do not know their prompts.
     """
     adjusted = adjusted_p_values(fit, variance)
-    rules = _Rules(names, delta, alpha, z)
+    rules = _Rules(names, delta, alpha, z, prompts_known)
     size = len(fit.strength)
     return tuple(
         _pair(fit, variance, a, b, float(adjusted[a, b]), rules)
@@ -76,6 +78,7 @@ class _Rules:
     delta: float
     alpha: float
     z: float
+    prompts_known: bool
 
 
 def _pair(
@@ -131,6 +134,8 @@ def _more_needed(
     variance: RatingVariance, a: int, b: int, gap: float, rules: _Rules
 ) -> tuple[int | None, str]:
     """The number of further prompts, and what to do, as a sentence."""
+    if not rules.prompts_known:
+        return None, "How many more prompts it takes is told with intervals by prompt or two-way."
     if abs(gap) <= LEVEL:
         return None, "The two are level so far: there is no difference to plan for."
     target = (gap / rules.z) ** 2

@@ -14,7 +14,7 @@ from lib.domain.selection_query import ORIGINS, TRUTHS
 from lib.services.agreement import study_agreement
 from lib.services.application import Database
 from lib.services.buckets import study_buckets
-from lib.services.leaderboard import CLUSTERINGS, TIES, study_leaderboard
+from lib.services.leaderboard import BY_RANKING, CLUSTERINGS, TIES, study_leaderboard
 from lib.services.projects import find_project
 from lib.services.report_json import agreement_report, bucket_report, leaderboard_report
 from lib.services.report_text import agreement_text, bucket_text, leaderboard_text
@@ -73,7 +73,8 @@ def leaderboard(
     clustering = one_of("clustering", cluster, CLUSTERINGS)
     kind = one_of("way to count ties", ties, TIES)
     with _opened(project, where, annotator, since, until, origin, truth, length) as opened:
-        study = study_leaderboard(*opened, clustering=clustering, ties=kind)
+        grouped = clustering in BY_RANKING
+        study = study_leaderboard(*opened, clustering=clustering, ties=kind, grouped=grouped)
         if as_json:
             _echo_json(leaderboard_report(study))
         else:

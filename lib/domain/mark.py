@@ -3,6 +3,7 @@
     model:NAME                        a model
     pair:NAME:NAME[:won|lost|tied]    two models, where the first one won, lost or tied
     bucket:CONTROL:BUCKET:NAME        a model's responses in a bucket; `_` is unplaced
+    bucket:CONTROL:BUCKET             all responses in a bucket
     period:FIRST:LAST:NAME            a model in the days from FIRST to LAST, both included, in UTC
     annotator:NUMBER                  a person
     annotators:NUMBER:NUMBER          two people who annotated the same tasks
@@ -16,6 +17,7 @@ from datetime import date
 from typing import Literal, assert_never
 from urllib.parse import unquote
 
+from lib.domain.selection_query import day_of
 from lib.errors import InvalidInput
 
 Outcome = Literal["won", "lost", "tied"]
@@ -37,11 +39,11 @@ class PairMark:
 
 @dataclass(frozen=True)
 class BucketMark:
-    """`bucket` is its name in the labeling config, `_` for unplaced."""
+    """`bucket` is its name in the labeling config, `_` for unplaced; no model: all responses."""
 
     control: str
     bucket: str
-    model: str
+    model: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,12 @@ def mark_of(text: str) -> Mark:
                 return PairMark(first, second)
             case "pair", [first, second, ("won" | "lost" | "tied") as outcome]:
                 return PairMark(first, second, outcome)
+            case "bucket", [control, bucket]:
+                return BucketMark(control, bucket)
             case "bucket", [control, bucket, model]:
                 return BucketMark(control, bucket, model)
             case "period", [first, last, model]:
-                return PeriodMark(date.fromisoformat(first), date.fromisoformat(last), model)
+                return PeriodMark(_day(first), _day(last), model)
             case "annotator", [number]:
                 return AnnotatorMark(_number(number))
             case "annotators", [first, second]:
@@ -110,7 +114,7 @@ def _parts(mark: Mark) -> tuple[str, ...]:
         case PairMark(first, second, outcome):
             return ("pair", first, second, outcome) if outcome else ("pair", first, second)
         case BucketMark(control, bucket, model):
-            return "bucket", control, bucket, model
+            return ("bucket", control, bucket, *([] if model is None else [model]))
         case PeriodMark(first_day, last_day, model):
             return "period", first_day.isoformat(), last_day.isoformat(), model
         case AnnotatorMark(number):
@@ -121,6 +125,14 @@ def _parts(mark: Mark) -> tuple[str, ...]:
             return "task", str(number)
         case _:
             assert_never(mark)
+
+
+def _day(text: str) -> date:
+    """A day as filters take it: the one after it is still a date."""
+    day = day_of(text)
+    if day is None:
+        raise ValueError(text)
+    return day
 
 
 def _number(text: str) -> int:

@@ -75,7 +75,7 @@ def offered(selection: Selection, selectable: Selectable) -> tuple[Selection, tu
             )
     kept = replace(selection, fields=fields, annotators=annotators, origins=origins)
     if selectable.shortest is None and (kept.shortest is not None or kept.longest is not None):
-        problems.append("This project has no prompt text, so its length selects nothing.")
+        problems.append("No task here has a prompt text, so its length selects nothing.")
         kept = replace(kept, shortest=None, longest=None)
     return kept, tuple(problems)
 

@@ -1,9 +1,9 @@
 """The fields of Label Studio's tasks that Podium uses, with their types; others are let through."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lib.errors import InvalidInput
 from lib.formats.json_text import kind_of
@@ -32,7 +32,7 @@ class AnnotationRow(LabelStudioRow):
     created_username: str | None = None
     was_cancelled: bool | None = None
     ground_truth: bool | None = None
-    lead_time: float | None = None
+    lead_time: Annotated[float, Field(ge=0)] | None = None
     unique_id: str | None = None
     created_at: str | None = None
     updated_at: str | None = None
@@ -54,7 +54,7 @@ _EXPECTED = {
     "completed_by": "a user's number, email or object",
     "was_cancelled": "true or false",
     "ground_truth": "true or false",
-    "lead_time": "a number of seconds",
+    "lead_time": "a number of seconds that is not negative",
     "score": "a number",
     "data": "an object",
     "annotations": "a list of objects",
@@ -73,8 +73,14 @@ def validated(model: type[Row], raw: Mapping[str, Any]) -> Row:
     try:
         return model.model_validate(dict(raw))
     except ValidationError as error:
-        field = str(error.errors(include_url=False)[0]["loc"][0])
-    found = f"is {kind_of(raw[field])}" if field in raw else "is missing"
+        fault = error.errors(include_url=False)[0]
+    field = str(fault["loc"][0])
+    if field not in raw:
+        found = "is missing"
+    elif fault["type"] == "greater_than_equal":
+        found = f"is {raw[field]}"
+    else:
+        found = f"is {kind_of(raw[field])}"
     raise InvalidInput(
         f"The field {field!r} of {_NAMES[model]} {found}; "
         f"it must be {_EXPECTED.get(field, 'text')}."

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+
+import numpy as np
 
 from lib.analytics.bucket_difference import BucketDifference, bucket_difference
 from lib.analytics.bucket_distribution import (
@@ -14,6 +16,7 @@ from lib.analytics.bucket_distribution import (
     slice_bucket_distribution,
 )
 from lib.analytics.clusters import Clustering
+from lib.analytics.rankings import Rankings
 from lib.domain.labeling_config import NOT_PLACED, UNRANKED, Ranker
 from lib.domain.project import Project
 from lib.domain.selection import Selection
@@ -29,13 +32,20 @@ METHOD = (
     "and buckets, corrected for responses to the same prompt (Rao and Scott 1984)."
 )
 
+ALL_RESPONSES = "All responses"
+NO_MODELS = (
+    "No ranked item names a model, so all responses are counted together and there is no "
+    "difference between models to test."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class BucketStudy:
     """All figures of one Ranker with buckets, each worked out when it is first asked for.
 
     `names` are the buckets' names in the config's order, `_` for unplaced last where there is such
-    a column; `titles` (equally long) head them, all different.
+    a column; `titles` (equally long) head them, all different. Where no item names a model, all of
+    them are counted together, as if ALL_RESPONSES were their model.
     """
 
     control: str
@@ -48,14 +58,13 @@ class BucketStudy:
     @cached_property
     def shares(self) -> tuple[BucketShare, ...]:
         """Every model's share of every column, models by name."""
-        rankings = self.compared.rankings
-        return bucket_distribution(rankings, self.code, *self._columns, self.clustering)
+        return bucket_distribution(self._rankings, self.code, *self._columns, self.clustering)
 
     def sliced(self, slices: Slices) -> tuple[SliceBucketShare, ...]:
         """The same in every slice."""
         slice_of = slices.of_rankings(self.compared)
         return slice_bucket_distribution(
-            self.compared.rankings,
+            self._rankings,
             slice_of,
             slices.names,
             self.code,
@@ -66,15 +75,28 @@ class BucketStudy:
     @cached_property
     def difference(self) -> BucketDifference:
         """Do models differ?"""
-        rankings = self.compared.rankings
+        rankings = self._rankings
         titles, unplaced = self._columns
         entries = bucket_entries(rankings, self.code, len(titles), unplaced=unplaced is not None)
-        return bucket_difference(
+        found = bucket_difference(
             entries.model,
             entries.column,
             rankings.prompt[entries.ranking],
             rankings.count[entries.ranking],
         )
+        return found if self.names_models else replace(found, reason=NO_MODELS)
+
+    @property
+    def names_models(self) -> bool:
+        """Does any item name a model? So it is said where nothing is ranked, too."""
+        return bool(self.compared.rankings.models) or not len(self.compared.rankings.model)
+
+    @cached_property
+    def _rankings(self) -> Rankings:
+        rankings = self.compared.rankings
+        if self.names_models:
+            return rankings
+        return replace(rankings, models=(ALL_RESPONSES,), model=np.zeros_like(rankings.model))
 
     @property
     def _columns(self) -> tuple[Sequence[str], str | None]:

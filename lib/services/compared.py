@@ -36,7 +36,7 @@ class Compared:
 
     `annotators` holds the people's numbers by their code in the rankings. Of each ranking (N),
     `task_of` is the task's code in `task_numbers`, `day_of` its day in UTC (days since 1970).
-    Grouped rankings know none of this.
+    Where equal rankings were `grouped` as they were read, none of this is known.
     """
 
     rankings: Rankings
@@ -45,6 +45,7 @@ class Compared:
     task_numbers: IntArray
     task_of: IntArray
     day_of: IntArray
+    grouped: bool
 
     @cached_property
     def comparisons(self) -> Comparisons:
@@ -122,6 +123,7 @@ def _loaded(
         task_numbers=stored.task_numbers,
         task_of=stored.task,
         day_of=stored.day,
+        grouped=grouped,
     )
 
 

@@ -185,7 +185,9 @@ def _responses(
 
 def _models_named(mark: Mark) -> frozenset[str]:
     match mark:
-        case ModelMark(model) | PeriodMark(_, _, model) | BucketMark(_, _, model):
+        case BucketMark(_, _, None):
+            return frozenset()
+        case ModelMark(model) | PeriodMark(_, _, model) | BucketMark(_, _, str(model)):
             return frozenset({model})
         case PairMark(first, second, _):
             return frozenset({first, second})

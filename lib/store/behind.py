@@ -52,7 +52,7 @@ class PairRule:
 
 # How the first model of a pair came out: above 0 it won, below it lost, NULL is not compared.
 _OUTCOME = """
-    CASE WHEN controls[i] <> controls[j] OR $first = $second THEN NULL
+    CASE WHEN controls[i] <> controls[j] OR {same} THEN NULL
          WHEN buckets[i] = -1 AND buckets[j] = -1 THEN NULL
          WHEN buckets[i] = -1 THEN CASE WHEN $unplaced_is_worst THEN -1 END
          WHEN buckets[j] = -1 THEN CASE WHEN $unplaced_is_worst THEN 1 END
@@ -61,19 +61,15 @@ _OUTCOME = """
                    - list_position($ordered, buckets[i] || ':' || controls[i]))
     END {wanted}
 """
-# The first slot of each model tells all where a ranking holds each model once, in a third of the
-# time of unnesting (0.3 s over a million rankings); the rest is unnested.
+# One pair of slots, i and j, tells all of most tasks in a third of the time of unnesting (0.3 s
+# over a million rankings); tasks where it does not fit and there are `others` are unnested.
 _PAIRED = """
     WITH once AS (
         SELECT task_id, bool_or(fits) AS fits, bool_or(repeats) AS repeats FROM (
-            SELECT task_id, fits, NOT fits AND (
-                       list_contains(models[i + 1:], $first)
-                       OR list_contains(models[j + 1:], $second)
-                   ) AS repeats
+            SELECT task_id, fits, NOT fits AND ({others}) AS repeats
             FROM (
                 SELECT task_id, models, i, j, coalesce({outcome}, false) AS fits FROM (
-                    SELECT *, list_position(models, $first) AS i,
-                           list_position(models, $second) AS j
+                    SELECT *, list_position(models, $first) AS i, {slot} AS j
                     FROM {counted} AS counted
                 ) AS found WHERE i > 0 AND j > 0
             ) AS fitting
@@ -88,8 +84,21 @@ _PAIRED = """
             FROM {counted} AS counted
             WHERE task_id IN (SELECT task_id FROM once WHERE repeats AND NOT fits)
         ) AS with_i WHERE models[i] = $first
-    ) AS with_j WHERE models[j] = $second AND {outcome}
+    ) AS with_j WHERE {second} AND {outcome}
 """
+_OF_TWO = {
+    "same": "$first = $second",
+    "slot": "list_position(models, $second)",
+    "others": "list_contains(models[i + 1:], $first) OR list_contains(models[j + 1:], $second)",
+    "second": "models[j] = $second",
+}
+# With any other model: the neighbour, since buckets are stored one after the other.
+_OF_ONE = {
+    "same": "coalesce(models[j] = $first, true)",
+    "slot": "if(i = 1, 2, i - 1)",
+    "others": "len(models) > 2",
+    "second": "models[j] <> $first",
+}
 _WANTED: dict[Outcome | None, str] = {
     "won": "> 0",
     "lost": "< 0",
@@ -159,14 +168,16 @@ def _behind(
     rows = f"SELECT task_id FROM {counted.sql} AS counted WHERE "
     match mark:
         case ModelMark(model) | PeriodMark(_, _, model):
-            return rows + "list_contains(models, $model)", {"model": model}
+            return _paired(counted, _OF_ONE, None), _rule(rule) | {"first": model}
         case PairMark(first, second, outcome):
-            compared = _OUTCOME.format(wanted=_WANTED[outcome])
-            return _PAIRED.format(counted=counted.sql, outcome=compared), {
-                "first": first,
-                "second": second,
-                "ordered": [f"{index}:{control}" for control, index in rule.ordered],
-                "unplaced_is_worst": rule.unplaced_is_worst,
+            models = {"first": first, "second": second}
+            return _paired(counted, _OF_TWO, outcome), _rule(rule) | models
+        case BucketMark(control, bucket, None):
+            index = -1 if bucket == UNRANKED else bucket_index
+            slots = "list_zip(controls, buckets)"
+            return rows + f"list_contains({slots}, ($control, $bucket::SMALLINT))", {
+                "control": control,
+                "bucket": index,
             }
         case BucketMark(control, bucket, model):
             index = -1 if bucket == UNRANKED else bucket_index
@@ -186,6 +197,20 @@ def _behind(
             return rows + wanted, {"number": number}
         case _:
             assert_never(mark)
+
+
+def _paired(counted: Selected, of: Mapping[str, str], outcome: Outcome | None) -> str:
+    """A SELECT of the ids of the tasks with a compared pair of such an outcome."""
+    fits = _OUTCOME.format(same=of["same"], wanted=_WANTED[outcome])
+    return _PAIRED.format(counted=counted.sql, outcome=fits, **of)
+
+
+def _rule(rule: PairRule) -> dict[str, Any]:
+    """The parameters of `_OUTCOME` that a rule gives."""
+    return {
+        "ordered": [f"{index}:{control}" for control, index in rule.ordered],
+        "unplaced_is_worst": rule.unplaced_is_worst,
+    }
 
 
 _BY = "annotator_id IN (SELECT annotator_id FROM annotator WHERE number = ${})"

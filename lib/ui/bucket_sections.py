@@ -71,6 +71,7 @@ def _parts(study: BucketStudy) -> list[BucketPart]:
             low=each.low,
             high=each.high,
             n=each.n,
+            of_all=not study.names_models,
         )
         for each in study.shares
         if each.share is not None
@@ -79,6 +80,8 @@ def _parts(study: BucketStudy) -> list[BucketPart]:
 
 def _difference(study: BucketStudy) -> str:
     found = study.difference
+    if not study.names_models and found.reason:
+        return found.reason
     if found.p_value is None or found.statistic is None:
         return f"Whether models differ cannot be tested: {found.reason}"
     verdict = "Models differ" if found.p_value < 0.05 else "No difference between models is found"

@@ -140,8 +140,8 @@ def _open(text: str | None, key: str) -> None:
         st.query_params[MARK] = text
         st.query_params[CHART] = key
     elif st.query_params.get(CHART) == key:
-        del st.query_params[MARK]
-        del st.query_params[CHART]
+        st.query_params.pop(MARK, None)
+        st.query_params.pop(CHART, None)
 
 
 def _read(text: str) -> Mark | None:

@@ -61,11 +61,11 @@ def _formats(rows: Rows) -> dict[str, Any]:
 
 
 def csv_of(rows: Rows) -> str:
-    """RFC 4180 text with a header; text that begins like a formula is guarded."""
+    """RFC 4180 text with a header; text that begins like a formula is guarded, there too."""
     out = io.StringIO()
     writer = csv.writer(out)
     if rows:
-        writer.writerow(rows[0])
+        writer.writerow([_guarded(name) for name in rows[0]])
     for row in rows:
         writer.writerow([_guarded(value) for value in row.values()])
     return out.getvalue()

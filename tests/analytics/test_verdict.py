@@ -124,3 +124,13 @@ def test_every_pair_is_judged_once() -> None:
     variance = RatingVariance(np.ones(3), table, table, 0 * table, 10, 9, *known, ())
     found = judge(fit, variance, names=("A", "B", "C"))
     assert [(each.a, each.b) for each in found] == [(0, 1), (0, 2), (1, 2)]
+
+
+def test_without_prompts_nobody_says_how_many_more_it_takes() -> None:
+    fit = PairModel(np.array([0.1, -0.1]), np.zeros(2, dtype=np.int64), np.full((2, 2), 0.5))
+    off = 1 - np.eye(2)
+    known = (np.full(2, 99), np.full(2, 1))
+    variance = RatingVariance(np.zeros(2), off, off, 0 * off, 100, 99, *known, ())
+    (found,) = judge(fit, variance, names=("A", "B"), prompts_known=False)
+    assert found.more_needed is None
+    assert "told with intervals by prompt" in found.reason

@@ -10,7 +10,7 @@ from typing import get_args
 
 from lib.analytics.clusters import Clustering
 from lib.services import compared, leaderboard
-from lib.services.leaderboard import study_leaderboard
+from lib.services.leaderboard import BY_RANKING, study_leaderboard
 from lib.services.projects import find_project
 from lib.store.database import Database
 from tests.bench.stored_rankings import PROJECT
@@ -27,7 +27,7 @@ def main(path: str, clusters: str) -> None:
         compared._loaded.cache_clear()
         leaderboard._studied.cache_clear()
         study = study_leaderboard(
-            database, project, clustering=clustering, grouped=clustering == "ranking"
+            database, project, clustering=clustering, grouped=clustering in BY_RANKING
         )
         return {each.model: each.rating or 0.0 for each in study.models}, None
 

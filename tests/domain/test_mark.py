@@ -18,15 +18,17 @@ from lib.domain.mark import (
     mark_of,
     mark_text,
 )
+from lib.domain.selection_query import FIRST_YEAR, LAST_YEAR
 from lib.errors import InvalidInput
 
 names = st.text()
+days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 numbers = st.integers(min_value=0, max_value=2**63 - 1)
 marks = st.one_of(
     st.builds(ModelMark, names),
     st.builds(PairMark, names, names, st.sampled_from(["won", "lost", "tied", None])),
-    st.builds(BucketMark, names, names, names),
-    st.builds(PeriodMark, st.dates(), st.dates(), names),
+    st.builds(BucketMark, names, names, st.none() | names),
+    st.builds(PeriodMark, days, days, names),
     st.builds(AnnotatorMark, numbers),
     st.builds(AnnotatorPairMark, numbers, numbers),
     st.builds(TaskMark, numbers),
@@ -56,7 +58,11 @@ def test_a_marks_text_can_be_read_by_people() -> None:
         "task:one",
         "task:-1",
         f"task:{2**63}",
+        "bucket:rank",
         "period:yesterday:today:A",
+        "period:2020-01-01:9999-12-31:A",
+        "period:1899-12-31:2020-01-01:A",
+        "period:20200101:20200102:A",
         "annotators:1",
     ],
 )

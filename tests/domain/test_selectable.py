@@ -90,5 +90,5 @@ def test_each_condition_knows_the_selection_without_it() -> None:
 def test_a_length_is_left_out_where_tasks_have_no_prompt() -> None:
     kept, problems = offered(Selection(shortest=10), Selectable())
     assert not kept
-    assert problems == ("This project has no prompt text, so its length selects nothing.",)
+    assert problems == ("No task here has a prompt text, so its length selects nothing.",)
     assert offered(Selection(shortest=10), Selectable(shortest=5, longest=9))[1] == ()

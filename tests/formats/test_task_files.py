@@ -279,6 +279,10 @@ def items(*given) -> dict:
             {"data": make_data(), "annotations": [{"result": [], "lead_time": "2 s"}]},
             "'lead_time' of an annotation is text",
         ),
+        (
+            {"data": make_data(), "annotations": [{"result": [], "lead_time": -0.5}]},
+            "'lead_time' of an annotation is -0.5; it must be a number of seconds that is not neg",
+        ),
     ],
 )
 def test_a_bad_row_is_reported_with_its_line_and_reason(row, said):

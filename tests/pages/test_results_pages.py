@@ -1,8 +1,11 @@
 """The pages of results: leaderboard, buckets, agreement."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from math import isfinite
+from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,6 +13,8 @@ from lib.domain.project import Project
 from lib.services.demo import create_demo
 from lib.services.projects import TEMPLATES, create_project
 from lib.store.database import Database
+from lib.ui.result_page import ResultPage
+from lib.ui.snapshot import Section
 from tests.factories import add_person, add_project, add_rows, make_data, submit
 
 RESULT_PAGES = ("leaderboard", "buckets", "agreement")
@@ -21,6 +26,7 @@ DETAILS = {
 }
 RANKING = TEMPLATES["ranking"].xml
 NO_BUCKETS = "has no buckets"
+NOT_A_FIGURE = re.compile(r"\b(nan|inf|infinity)\b", re.IGNORECASE)
 
 
 def nothing_ranked(database: Database) -> Project:
@@ -58,6 +64,14 @@ def unconnected(database: Database) -> Project:
     return project
 
 
+def no_models(database: Database) -> Project:
+    project = add_project(database, n_tasks=2, model_field="model")
+    person = add_person(database)
+    for good in ("a", "b"):
+        submit(database, project, person, {"relevant_results": good})
+    return project
+
+
 def never_compared(database: Database) -> Project:
     project = add_project(database, n_tasks=2)
     for name in ("Ann", "Ben"):
@@ -74,6 +88,7 @@ CASES: dict[str, Callable[[Database], Project]] = {
     "all ties": all_ties,
     "unconnected": unconnected,
     "never compared": never_compared,
+    "no models": no_models,
 }
 EXPECTED = {
     "nothing ranked": {
@@ -106,6 +121,11 @@ EXPECTED = {
         "buckets": "No difference between models is found",
         "agreement": "n 4 annotations by 2 annotators",
     },
+    "no models": {
+        "leaderboard": "Nothing can be compared yet",
+        "buckets": "No ranked item names a model",
+        "agreement": "No pair of items was compared by two people",
+    },
 }
 
 
@@ -128,6 +148,33 @@ def shown(page: AppTest) -> str:
     kinds = (page.markdown, page.caption, page.info, page.warning, page.error, page.title)
     said = "\n".join(element.value for kind in kinds for element in kind)
     return said.replace("\\", "")
+
+
+@pytest.fixture
+def sections(monkeypatch: pytest.MonkeyPatch) -> list[Section]:
+    """The sections that pages show, as they were made: on its way a NaN would become a null."""
+    made: list[Section] = []
+    show = ResultPage.show
+
+    def record(page: ResultPage, section: Section, *args: Any, **options: Any) -> None:
+        made.append(section)
+        show(page, section, *args, **options)
+
+    monkeypatch.setattr(ResultPage, "show", record)
+    return made
+
+
+def floats_in(value: object) -> Iterator[float]:
+    """Every number in nested lists and dictionaries, numpy's included."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from floats_in(each)
+    elif isinstance(value, float | np.floating):
+        yield float(value)
 
 
 def test_a_page_without_projects_points_to_the_projects_page(
@@ -190,16 +237,34 @@ def test_a_filter_in_the_address_narrows_every_page(
 @pytest.mark.parametrize("name", RESULT_PAGES)
 @pytest.mark.parametrize("case", CASES)
 def test_a_page_with_little_to_show_says_what_is_missing(
-    run_page: Callable[..., AppTest], database: Database, name: str, case: str
+    run_page: Callable[..., AppTest],
+    database: Database,
+    sections: list[Section],
+    name: str,
+    case: str,
 ) -> None:
     project = CASES[case](database)
     page = shown_page(run_page, name, project=str(project.number))
     said = shown(page)
     assert not page.error
-    assert "nan" not in said.casefold().split()
-    for table in page.dataframe:
-        assert not {"inf", "-inf"} & {str(value) for value in table.value.to_numpy().ravel()}
+    assert not NOT_A_FIGURE.search(said)
+    for chart in page.get("plotly_chart"):
+        assert not NOT_A_FIGURE.search(chart.proto.spec)
+    for section in sections:
+        drawn = section.figure.to_plotly_json() if section.figure else {}
+        figures = list(floats_in([drawn, list(section.rows)]))
+        assert all(map(isfinite, figures)), section.heading
+        assert not NOT_A_FIGURE.search(str(section.rows))
     assert EXPECTED[case][name] in said
+
+
+def test_a_bar_of_responses_without_models_opens_the_prompts_behind_it(
+    run_page: Callable[..., AppTest], database: Database
+) -> None:
+    no_models(database)
+    page = shown_page(run_page, "buckets", mark="bucket:rank:relevant_results")
+    assert "Prompts behind this mark: 2" in shown(page)
+    assert set(page.dataframe[0].value["model"]) == {"All responses"}
 
 
 def test_a_filter_that_leaves_nothing_says_so_on_every_page(

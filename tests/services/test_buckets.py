@@ -1,6 +1,6 @@
 """Where models' responses end up, from stored rankings."""
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from math import isfinite
 
 import pytest
@@ -10,8 +10,10 @@ from lib.formats.templates import TEMPLATES
 from lib.services.buckets import study_buckets
 from lib.services.leaderboard import CLUSTERINGS
 from lib.services.projects import change_settings
+from lib.services.report_text import bucket_text
+from lib.services.report_warnings import bucket_warnings
 from tests.factories import DEFAULT_BUCKET, add_person, add_project
-from tests.stored_rankings import archive_task, store_ranking, store_revision
+from tests.stored_rankings import archive_task, ranked_items, store_ranking, store_revision
 
 GOOD, BAD = "relevant_results", "biased_results"
 TWO_RANKERS = """\
@@ -154,6 +156,31 @@ def test_a_filter_that_leaves_nothing_leaves_no_models(database, ann):
     study = only_study(database, project, Selection(annotators=(99,)))
     assert study.shares == ()
     assert study.difference.p_value is None
+
+
+def test_responses_without_models_are_counted_together(database, ann):
+    project = add_project(database, n_tasks=2)
+    for task, text in ((1, "a b | c"), (2, "a | / b c")):
+        items = (replace(item, model=None) for item in ranked_items("rank", text))
+        store_ranking(database, project, task, ann, "", ranked=tuple(items))
+    study = only_study(database, project)
+    good, bad, unplaced = study.titles
+    assert counts(study) == {"All responses": {good: 3, bad: 1, unplaced: 2}}
+    assert study.shares[0].share == 0.5
+    assert (study.difference.statistic, study.difference.p_value) == (None, None)
+    assert "No ranked item names a model" in study.difference.reason
+    [warning] = bucket_warnings([study])
+    assert warning == study.difference.reason
+    assert "All responses" in bucket_text([study])
+
+
+def test_where_some_responses_have_models_only_those_are_counted(database, ann):
+    project = add_project(database, n_tasks=1)
+    first, *others = ranked_items("rank", "a b | c")
+    items = (first, *(replace(item, model=None) for item in others))
+    store_ranking(database, project, 1, ann, "", ranked=items)
+    study = only_study(database, project)
+    assert counts(study) == {"A": {study.titles[0]: 1}}
 
 
 def test_a_filter_takes_its_part(database, ann):

@@ -309,3 +309,9 @@ def test_the_leaderboard_of_mt_bench_is_evalicas(database, shared_folder):
     assert study.compared.n_prompts == 80
     assert study.models[0].model == "gpt-4"
     assert (study.models[0].rank_low, study.models[0].rank_high) == (1, 1)
+
+
+def test_grouped_rankings_are_refused_for_intervals_that_need_prompts(database):
+    project = add_project(database)
+    with pytest.raises(ValueError, match="no clusters for two-way"):
+        study_leaderboard(database, project, grouped=True)

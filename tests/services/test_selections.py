@@ -20,6 +20,8 @@ THERE = Selectable(
     ),
     annotators=(CountedAnnotator(3, "Ann", 5), CountedAnnotator(4, "7", 1)),
     origins=("ui", "import"),
+    shortest=5,
+    longest=500,
 )
 
 

@@ -97,6 +97,14 @@ def test_a_mark_that_the_filters_left_out_stays_open_in_its_chart() -> None:
     assert said(run(mark="pair:A:gone", chart="second"))[1] == "second: pair:A:gone"
 
 
+def test_a_click_on_nothing_closes_a_chart_that_the_address_names_without_a_mark() -> None:
+    app = run(mark="model:A", chart="second")
+    del app.query_params["mark"]
+    app.selectbox(key="marks_second").set_value(None).run()
+    assert said(app) == ["first: nothing", "second: nothing"]
+    assert "chart" not in app.query_params
+
+
 def test_an_address_that_names_no_mark_is_said_and_survived() -> None:
     app = run(mark="model", chart="first")
     assert said(app) == ["first: nothing", "second: nothing"]

@@ -17,6 +17,10 @@ def test_text_that_a_spreadsheet_would_run_is_guarded_in_csv() -> None:
     assert lines == ["model,rate,n", "'=HYPERLINK(1),0.5,3", '"né, “x”",,']
 
 
+def test_a_header_that_a_spreadsheet_would_run_is_guarded_too() -> None:
+    assert csv_of([{"=1+1": 1, "n": 2}]).splitlines() == ["'=1+1,n", "1,2"]
+
+
 def test_a_table_of_nothing_is_an_empty_file() -> None:
     assert csv_of([]) == ""
     assert pd.read_parquet(io.BytesIO(parquet_of([]))).empty

@@ -25,7 +25,10 @@ from lib.ui.charts.look import (
 
 @dataclass(frozen=True)
 class BucketPart:
-    """The share of a model's n responses in one bucket; `bucket` is its name, `_` for unplaced."""
+    """The share of a model's n responses in one bucket; `bucket` is its name, `_` for unplaced.
+
+    `of_all` tells that `model` only heads all responses, which name none.
+    """
 
     model: str
     control: str
@@ -36,6 +39,7 @@ class BucketPart:
     low: float | None
     high: float | None
     n: int
+    of_all: bool = False
 
 
 def bucket_chart(parts: Sequence[BucketPart]) -> go.Figure:
@@ -102,7 +106,7 @@ def _buckets(parts: Sequence[BucketPart]) -> list[str]:
 def _label(figure: go.Figure, parts: Sequence[BucketPart]) -> None:
     n = {part.model: part.n for part in parts}
     label_rows(figure, [f"{short(model)}<br>n {n[model]:,}" for model in _rows(parts)])
-    figure.update_xaxes(tickformat=".0%", title="Share of the model's responses")
+    figure.update_xaxes(tickformat=".0%", title="Share of responses")
 
 
 def _colour(bucket: str, index: int) -> str:
@@ -110,7 +114,8 @@ def _colour(bucket: str, index: int) -> str:
 
 
 def _mark(part: BucketPart) -> str:
-    return mark_text(BucketMark(part.control, part.bucket, part.model))
+    model = None if part.of_all else part.model
+    return mark_text(BucketMark(part.control, part.bucket, model))
 
 
 def _hover(part: BucketPart) -> str:

@@ -9,6 +9,9 @@ from lib.domain.mark import PairMark
 from lib.ui.charts.look import DIVERGING, percent, shown
 from lib.ui.charts.matrix import Cell, matrix_chart
 
+MOST_MODELS = 40
+"""More rows cannot be read, and take a browser seconds to draw."""
+
 
 @dataclass(frozen=True)
 class PairResult:
@@ -33,8 +36,11 @@ class PairResult:
 def pair_matrix(models: Sequence[str], pairs: Sequence[PairResult]) -> go.Figure:
     """A cell is the win rate of its row's model against its column's, a tie being half a win.
 
-    Each pair is given once, either way round, and fills both of its cells.
+    Each pair is given once, either way round, and fills both of its cells. Of more than MOST_MODELS
+    models nothing is drawn.
     """
+    if len(models) > MOST_MODELS:
+        models, pairs = (), ()
     place = {model: index for index, model in enumerate(models)}
     return matrix_chart(
         models,

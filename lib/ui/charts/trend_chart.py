@@ -1,4 +1,4 @@
-"""Win rates over time, a line for each model."""
+"""Win rates so far as time went by, a line for each model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,10 @@ HEIGHT = 360
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """A model's win rate in the days from `first` to `last` (UTC, both included)."""
+    """A model's win rate over its first `n` comparisons: all of them up to the day `last`.
+
+    What the days from `first` to `last` (UTC, both included) added is what a click asks for.
+    """
 
     model: str
     first: date
@@ -60,15 +63,16 @@ def trend_chart(points: Sequence[TrendPoint]) -> go.Figure:
     figure.update_xaxes(
         type="date", tickformat="%-d %b<br>%Y", nticks=6, tickangle=0, showgrid=False
     )
-    figure.update_yaxes(range=[0, 1], tickformat=".0%", title="Win rate", automargin=True)
+    figure.update_yaxes(range=[0, 1], tickformat=".0%", title="Win rate so far", automargin=True)
     return lay_out(figure, height=HEIGHT, legend=len(models))
 
 
 def _hover(point: TrendPoint) -> str:
-    days = point.first.isoformat()
+    added = f"on {point.last.isoformat()}"
     if point.last != point.first:
-        days += f" to {point.last.isoformat()}"
+        added = f"from {point.first.isoformat()} to {point.last.isoformat()}"
     return (
-        f"<b>{shown(point.model)}</b><br>{days}<br>win rate {percent(point.rate)}, "
-        f"{interval_words(point.low, point.high, None)}<br>n {point.n:,}"
+        f"<b>{shown(point.model)}</b><br>win rate so far, up to {point.last.isoformat()}: "
+        f"{percent(point.rate)}, {interval_words(point.low, point.high, None)}<br>"
+        f"n so far {point.n:,}<br>a click lists what was added {added}"
     )

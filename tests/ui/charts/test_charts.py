@@ -24,7 +24,7 @@ from lib.ui.charts.agreement_chart import (
 from lib.ui.charts.bucket_chart import BucketPart, bucket_chart, bucket_interval_chart
 from lib.ui.charts.effect_chart import Effect, effect_chart
 from lib.ui.charts.look import interval_words, number, short, shown
-from lib.ui.charts.pair_matrix import PairResult, pair_matrix
+from lib.ui.charts.pair_matrix import MOST_MODELS, PairResult, pair_matrix
 from lib.ui.charts.rating_chart import RatedModel, rating_chart
 from lib.ui.charts.trend_chart import TrendPoint, trend_chart
 from lib.ui.charts.win_rate_chart import WinRateBar, win_rate_chart
@@ -170,6 +170,21 @@ def test_a_large_matrix_keeps_the_n_for_the_hover_text() -> None:
     assert overlay.hovertext[1].endswith("n 2")
 
 
+def test_more_models_than_can_be_read_make_no_matrix() -> None:
+    def cells(models: int) -> int:
+        names = [f"m{index}" for index in range(models)]
+        return len(marks_of(pair_matrix(names, [PairResult("m0", "m1", 1, 1, 0)])))
+
+    assert cells(MOST_MODELS) == 2
+    assert cells(MOST_MODELS + 1) == 0
+
+
+def test_responses_without_models_are_marked_by_their_bucket_alone() -> None:
+    part = BucketPart("All responses", "rank", "good", "Good", 1, 1.0, None, None, 1, of_all=True)
+    [text] = marks_of(bucket_chart([part]))
+    assert mark_of(text) == BucketMark("rank", "good")
+
+
 def test_buckets_are_marks_of_their_own_and_what_is_not_placed_is_grey() -> None:
     good, unplaced = ALL["buckets"].data
     assert mark_of(good.customdata[0]) == BucketMark("rank", "good", EVIL)
@@ -183,9 +198,17 @@ def test_a_pair_of_annotators_is_marked_by_their_numbers() -> None:
     assert mark_of(ALL["annotators"].data[1].customdata[1]) == AnnotatorPairMark(3, 8)
 
 
-def test_a_point_of_the_trend_stands_for_its_days() -> None:
-    text = ALL["trend"].data[0].customdata[0]
-    assert mark_of(text) == PeriodMark(date(2026, 1, 5), date(2026, 1, 11), EVIL)
+def test_a_point_of_the_trend_tells_the_standing_so_far_and_asks_for_what_its_days_added() -> None:
+    [trace] = ALL["trend"].data
+    assert mark_of(trace.customdata[0]) == PeriodMark(date(2026, 1, 5), date(2026, 1, 11), EVIL)
+    assert trace.hovertext[0].split("<br>")[1:] == [
+        "win rate so far, up to 2026-01-11: 50.0%, 95 % interval 40.0% to 60.0%",
+        "n so far 9",
+        "a click lists what was added from 2026-01-05 to 2026-01-11",
+    ]
+    day = date(2026, 1, 5)
+    [trace] = trend_chart([TrendPoint("A", day, day, 0.5, None, None, 9)]).data
+    assert trace.hovertext[0].endswith("a click lists what was added on 2026-01-05")
 
 
 def test_two_long_names_that_look_alike_when_cut_stay_two_rows() -> None:

@@ -17,7 +17,7 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit import config
 from streamlit.file_util import get_static_dir
@@ -57,6 +57,12 @@ secure_streamlit()
 
 async def healthz(_request: Request) -> Response:
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
+async def projects_page(request: Request) -> Response:
+    """The Projects page is the default one, which Streamlit serves without a name."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"./{query}", headers={"Cache-Control": "no-store"})
 
 
 async def internal_error(_request: Request, _error: Exception) -> Response:
@@ -121,7 +127,12 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
 
 app = st.App(
     MAIN_SCRIPT,
-    routes=[Route("/healthz", healthz, methods=["GET"]), *sign_in_routes(), *DOWNLOADS],
+    routes=[
+        Route("/healthz", healthz, methods=["GET"]),
+        Route("/projects", projects_page, methods=["GET"]),
+        *sign_in_routes(),
+        *DOWNLOADS,
+    ],
     middleware=[
         Middleware(
             Gate,

@@ -15,6 +15,7 @@ from lib.ui.agreement_sections import (
     pair_section,
 )
 from lib.ui.model_names import show_models_first
+from lib.ui.plain_text import counted, plain
 from lib.ui.project_choice import choose_project
 from lib.ui.result_filters import choose_selection
 from lib.ui.result_page import ResultPage
@@ -22,6 +23,7 @@ from lib.ui.result_page import ResultPage
 require("reviewer")
 project = choose_project(current_database())
 st.title("Agreement")
+st.markdown(f"**{plain(project.name)}**")
 show_models_first()
 selection = choose_selection(project)
 
@@ -33,7 +35,9 @@ if not study.n_annotations:
         "tasks, or clear the filters."
     )
     st.stop()
-st.caption(f"n {study.n_annotations:,} annotations by {len(study.people):,} annotators.")
+st.caption(
+    f"n {counted(study.n_annotations, 'annotation')} by {counted(len(study.people), 'annotator')}."
+)
 page.show(order_section(study), "agreement_order", alt="Agreement on the order, with intervals")
 for found in study.buckets:
     page.show(

@@ -8,6 +8,7 @@ from lib.services.sliced import load_slices
 from lib.ui.access import require
 from lib.ui.bucket_sections import interval_section, share_section, slice_section
 from lib.ui.model_names import show_models_first
+from lib.ui.plain_text import plain
 from lib.ui.project_choice import choose_project
 from lib.ui.result_filters import choose_selection
 from lib.ui.result_page import ResultPage
@@ -16,6 +17,7 @@ from lib.ui.slice_choice import choose_slice
 require("reviewer")
 project = choose_project(current_database())
 st.title("Buckets")
+st.markdown(f"**{plain(project.name)}**")
 show_models_first()
 selection = choose_selection(project)
 

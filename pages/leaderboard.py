@@ -15,7 +15,7 @@ from lib.ui.leaderboard_sections import (
     win_rate_section,
 )
 from lib.ui.model_names import show_models_first
-from lib.ui.plain_text import plain
+from lib.ui.plain_text import counted, plain
 from lib.ui.project_choice import choose_project
 from lib.ui.result_filters import choose_selection
 from lib.ui.result_page import ResultPage
@@ -23,6 +23,7 @@ from lib.ui.result_page import ResultPage
 require("reviewer")
 project = choose_project(current_database())
 st.title("Leaderboard")
+st.markdown(f"**{plain(project.name)}**")
 show_models_first()
 selection = choose_selection(project)
 
@@ -35,12 +36,14 @@ if len(study.comparisons.models) < 2:
         "two models. Label some tasks, clear the filters, or see in the project's settings which "
         "field names the model."
     )
-    show_retrieval(page)
+    if study.compared.n_annotations:
+        show_retrieval(page)
     st.stop()
 st.caption(
     f"Pairs counted: {study.compared.counted:,} of {study.compared.possible:,} possible, from "
-    f"n {study.compared.n_annotations:,} annotations of {study.compared.n_prompts:,} prompts by "
-    f"{len(study.compared.annotators):,} people. {plain(study.counting)}"
+    f"n {counted(study.compared.n_annotations, 'annotation')} of "
+    f"{counted(study.compared.n_prompts, 'prompt')} by "
+    f"{counted(len(study.compared.annotators), 'person', 'people')}. {plain(study.counting)}"
 )
 if not study.compared.counted:
     st.info(

@@ -5,26 +5,26 @@
 - not enough labels: otherwise; with the number of prompts that it would take.
 
 How many more: n ((z SE / |Δ|)² − 1) for n prompts, where only the prompts' part of the variance
-shrinks with n: the part A of the annotators stays, so n P / ((Δ/z)² − A) − n with P + A = SE². It
-is a planning figure: it takes the difference seen so far for the true one.
+shrinks with n: the part A of the annotators stays, so n P / ((Δ/z)² − A) − n with P + A = SE². z is
+what the pair has to reach: 1.96 for a single pair, more where Holm's adjustment asks for more, so
+that the figure promises the verdict and not less. It is a planning figure: it takes the difference
+seen so far for the true one, which is then found every other time.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
+
+import numpy as np
 
 from lib.analytics.pair_model import PairModel
 from lib.analytics.pair_tests import LEVEL, adjusted_p_values
 from lib.analytics.rating_variance import RatingVariance
-from lib.analytics.student_t import t_quantile
+from lib.analytics.student_t import t_quantile, t_two_sided_p
 
 Verdict = Literal["better", "no difference found", "not enough labels"]
-
-FOUND = 1.96
-"""z at which a difference as large as this one is found every other time."""
-FOUND_MOSTLY = 2.80
-"""z at which it is found four times of five (80 % power)."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,14 @@ def judge(
     names: Sequence[str],
     delta: float = 0.05,
     alpha: float = 0.05,
-    z: float = FOUND,
     prompts_known: bool = True,
 ) -> tuple[PairVerdict, ...]:
     """The verdict on every pair of models, by codes.
 
-    `z` is FOUND or FOUND_MOSTLY and only concerns `more_needed`, which there is none of where the
-    comparisons do not know their prompts.
+    There is no `more_needed` where the comparisons do not know their prompts.
     """
     adjusted = adjusted_p_values(fit, variance)
-    rules = _Rules(names, delta, alpha, z, prompts_known)
+    rules = _Rules(names, delta, alpha, prompts_known)
     size = len(fit.strength)
     return tuple(
         _pair(fit, variance, a, b, float(adjusted[a, b]), rules)
@@ -77,7 +75,6 @@ class _Rules:
     names: Sequence[str]
     delta: float
     alpha: float
-    z: float
     prompts_known: bool
 
 
@@ -122,7 +119,7 @@ def _pair(
         )
         return PairVerdict(a, b, "no difference found", None, *figures, None, reason)
 
-    more, advice = _more_needed(variance, a, b, gap, rules)
+    more, advice = _more_needed(fit, variance, a, b, p_value, rules)
     reason = (
         f"{name_a}'s expected score against {name_b} may be anywhere from {low:.1%} to {high:.1%} "
         f"(adjusted p {_p_text(p_value)}). {advice}"
@@ -131,27 +128,44 @@ def _pair(
 
 
 def _more_needed(
-    variance: RatingVariance, a: int, b: int, gap: float, rules: _Rules
+    fit: PairModel, variance: RatingVariance, a: int, b: int, p_value: float, rules: _Rules
 ) -> tuple[int | None, str]:
     """The number of further prompts, and what to do, as a sentence."""
+    gap = float(fit.strength[a] - fit.strength[b])
     if not rules.prompts_known:
         return None, "How many more prompts it takes is told with intervals by prompt or two-way."
     if abs(gap) <= LEVEL:
         return None, "The two are level so far: there is no difference to plan for."
-    target = (gap / rules.z) ** 2
     fixed, shrinking = float(variance.annotator_part[a, b]), float(variance.prompt_part[a, b])
-    if fixed >= target:
-        return None, "It needs more annotators: more prompts alone would not settle it."
-    more = max(
-        math.ceil(int(variance.prompts_of[a]) * (shrinking / (target - fixed) - 1) - 1e-9), 0
-    )
-    if more == 0:
-        return 0, (
-            "On its own the difference would do; among so many pairs, or with so few prompts or "
-            "people, it does not yet."
-        )
-    unit = "prompt" if more == 1 else "prompts"
-    return more, f"About {more:,} more {unit} would settle it if the difference stays as it is."
+    prompts = int(variance.prompts_of[a])
+    for z in _to_reach(fit, variance, a, b, p_value, rules.alpha):
+        target = (gap / z) ** 2
+        if fixed >= target:
+            return None, "It needs more annotators: more prompts alone would not settle it."
+        more = math.ceil(prompts * (shrinking / (target - fixed) - 1) - 1e-9)
+        if more > 0:
+            unit = "prompt" if more == 1 else "prompts"
+            stays = "if the difference stays as it is"
+            return more, f"About {more:,} more {unit} would settle it {stays}."
+    return None, "It is a hair short of a verdict: any few more prompts may settle it."
+
+
+def _to_reach(
+    fit: PairModel, variance: RatingVariance, a: int, b: int, p_value: float, alpha: float
+) -> tuple[float, float]:
+    """What |Δ|/SE has to reach for an adjusted p of alpha: with many clusters, and with these.
+
+    Holm multiplies a pair's own p by a factor, which is taken as it is now; where the adjusted p
+    is 1, by the number of pairs of comparable models.
+    """
+    degrees = int(variance.degrees_of[a])
+    gap = abs(float(fit.strength[a] - fit.strength[b]))
+    own = float(t_two_sided_p(gap / math.sqrt(float(variance.difference[a, b])), degrees))
+    tested = fit.comparable & (variance.degrees_of > 0)
+    pairs = (int(tested.sum()) - int(np.diag(tested).sum())) // 2
+    factor = max(p_value / own, 1.0) if p_value < 1 and own > 0 else float(max(pairs, 1))
+    level = 1 - alpha / factor / 2
+    return NormalDist().inv_cdf(level), t_quantile(level, degrees)
 
 
 def expected_score(gap: float, nu: float) -> float:

@@ -37,6 +37,7 @@ class Response:
     item_id: str
     model: str | None
     body: str
+    not_imported: bool
     named: bool
     votes: tuple[Vote, ...]
 
@@ -169,6 +170,7 @@ def _responses(
             item_id=item.item_id,
             model=item.model,
             body=item.body,
+            not_imported=item.not_imported,
             named=item.model in named,
             votes=tuple(
                 Vote(vote.annotator, vote.annotator_number, vote.at, found)

@@ -40,6 +40,13 @@ class ComparedPair:
     def n(self) -> int:
         return self.wins_a + self.wins_b + self.ties
 
+    @property
+    def reason(self) -> str:
+        """The verdict's reason, and whether it rests on other models alone."""
+        if self.n or self.verdict.p_value is None:
+            return self.verdict.reason
+        return f"{self.verdict.reason} They never met: this follows through other models."
+
 
 def rated_model(
     model: str, rating: float | None, half: float | None, ranks: RankRange, group: int, n: int

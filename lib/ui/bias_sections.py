@@ -125,7 +125,7 @@ def _position_words(bias: PositionBias) -> str:
     return (
         f"{share}; a test finds {found} of position (Wald χ² {number(bias.statistic, 1)}, "
         f"{bias.degrees} {'degree' if bias.degrees == 1 else 'degrees'} of freedom, "
-        f"{_p(bias.p_value)})."
+        f"{_p(bias.p_value)}, which allows for the number of clusters)."
     )
 
 

@@ -1,6 +1,6 @@
 """The sections of the Leaderboard page, from its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from lib.analytics.trend import TrendPoint
@@ -11,14 +11,17 @@ from lib.services.sliced import Slices
 from lib.ui.charts import pair_matrix, rating_chart, trend_chart, win_rate_chart
 from lib.ui.snapshot import Section
 
-NAMED_PAIRS = 5
-"""How many verdicts the page tells in whole sentences; the table has them all."""
+NAMED_PAIRS = 3
+"""So many verdicts of the leader, and so many open ones, are told in sentences; a table has all."""
+
+NAMED_MODELS = 5
 
 
 def verdict_section(study: LeaderboardStudy) -> Section:
     """What may be said, before any chart."""
-    lines = [_best(study), _verdict_counts(study.pairs), *_reasons(study)]
-    return Section("Verdict", tuple(lines), None, [_verdict_row(pair) for pair in study.pairs])
+    lines = [_best(study), _verdict_counts(study), *_reasons(study)]
+    rows = [_verdict_row(pair) for pair in sorted(study.pairs, key=_by_rank(study))]
+    return Section("Verdict", tuple(lines), None, rows)
 
 
 def rating_section(study: LeaderboardStudy) -> Section:
@@ -113,7 +116,10 @@ def matrix_section(study: LeaderboardStudy) -> Section:
         }
         for each in study.pairs
     ]
-    lines = ["The win rate of the row's model against the column's; an empty cell has n 0."]
+    lines = [
+        "The win rate of the row's model in its direct comparisons with the column's; verdicts use "
+        "the ratings, which rest on all comparisons. An empty cell has n 0."
+    ]
     if len(order) < len(study.models):
         lines.append(
             f"The chart shows the best {len(order)} of {len(study.models)} models, the table all."
@@ -210,34 +216,50 @@ def _best(study: LeaderboardStudy) -> str:
         return "No two models can be rated against each other yet."
     first = [each.model for each in rated if each.rank_low == 1]
     if len(first) == 1:
-        return f"{first[0]} is the best of {len(rated)} comparable models (n {rated[0].n:,})."
+        return (
+            f"{first[0]} is the best of {len(rated)} comparable models "
+            f"(n {rated[0].n:,} comparisons)."
+        )
+    named = _listed(first) if len(first) <= NAMED_MODELS else f"{len(first)} of them"
     return (
-        f"No model is clearly the best: {_listed(first)} may each be first among "
-        f"{len(rated)} comparable models."
+        f"No model is clearly the best of {len(rated)} comparable models: {named} may each be "
+        f"first. Highest rated is {rated[0].model} (n {rated[0].n:,} comparisons)."
     )
 
 
-def _verdict_counts(pairs: Sequence[ComparedPair]) -> str:
-    found = [pair.verdict.verdict for pair in pairs]
+def _verdict_counts(study: LeaderboardStudy) -> str:
+    found = [pair.verdict.verdict for pair in study.pairs]
+    margin = study.project.settings.no_difference_points
     return (
         f"Of {len(found):,} {'pair' if len(found) == 1 else 'pairs'} of models: "
         f"{found.count('better'):,} with a better model, "
-        f"{found.count('no difference found'):,} with no difference found, "
-        f"{found.count('not enough labels'):,} without enough labels."
+        f"{found.count('no difference found'):,} with no difference found (within {margin} points "
+        f"of one half), {found.count('not enough labels'):,} without enough labels."
     )
 
 
 def _reasons(study: LeaderboardStudy) -> list[str]:
-    """The leader against those behind it, each verdict with its reason."""
+    """The leader against those next to it, then what is still open, each with its reason."""
     leader = study.models[0].model
-    place = {each.model: index for index, each in enumerate(study.models)}
-    with_leader = [pair for pair in study.pairs if leader in (pair.a, pair.b)]
-    with_leader.sort(key=lambda pair: max(place[pair.a], place[pair.b]))
+    ordered = sorted(study.pairs, key=_by_rank(study))
+    told = [pair for pair in ordered if leader in (pair.a, pair.b)][:NAMED_PAIRS]
+    still_open = [pair for pair in ordered if pair.verdict.verdict == "not enough labels"]
+    told += [pair for pair in still_open if pair not in told][:NAMED_PAIRS]
     return [
-        f"{pair.verdict.verdict.capitalize()} · {pair.a} and {pair.b} (n {pair.n:,}): "
-        f"{pair.verdict.reason}"
-        for pair in with_leader[:NAMED_PAIRS]
+        f"{pair.verdict.verdict.capitalize()} · {pair.a} and {pair.b} (n {pair.n:,}): {pair.reason}"
+        for pair in told
     ]
+
+
+def _by_rank(study: LeaderboardStudy) -> Callable[[ComparedPair], tuple[int, int]]:
+    """Pairs in the order of their better-rated, then their other model."""
+    place = {each.model: index for index, each in enumerate(study.models)}
+
+    def key(pair: ComparedPair) -> tuple[int, int]:
+        ends = sorted((place[pair.a], place[pair.b]))
+        return ends[0], ends[1]
+
+    return key
 
 
 def _verdict_row(pair: ComparedPair) -> dict[str, object]:
@@ -248,13 +270,13 @@ def _verdict_row(pair: ComparedPair) -> dict[str, object]:
         "other model": pair.b,
         "verdict": verdict.verdict,
         "better": better,
+        "n": pair.n,
+        "more prompts needed": verdict.more_needed,
         "expected score": verdict.probability,
         "low": verdict.probability_low,
         "high": verdict.probability_high,
         "adjusted p": verdict.p_value,
-        "n": pair.n,
-        "more prompts needed": verdict.more_needed,
-        "reason": verdict.reason,
+        "reason": pair.reason,
     }
 
 

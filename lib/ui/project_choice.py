@@ -1,6 +1,7 @@
 """Which project a page is about: chosen in the sidebar, kept in the address and the session."""
 
 from collections.abc import Sequence
+from typing import NoReturn
 
 import streamlit as st
 
@@ -38,8 +39,8 @@ def _select(there: Sequence[Project], wanted: str | None) -> Project:
     projects = {str(project.number): project for project in there}
     numbers = list(projects)
     if wanted is not None and wanted not in projects:
-        st.toast(f"There is no project {plain(wanted[:20])}; this is another one.")
-    chosen = wanted if wanted in projects else numbers[0]
+        _say_that_it_is_missing(wanted, there)
+    chosen = wanted or numbers[0]
     with st.sidebar:
         number = st.selectbox(
             "Project",
@@ -50,6 +51,15 @@ def _select(there: Sequence[Project], wanted: str | None) -> Project:
             on_change=_leave_address,
         )
     return projects[number]
+
+
+def _say_that_it_is_missing(wanted: str, there: Sequence[Project]) -> NoReturn:
+    """End the run: a link to a project that is not there must not show another one's results."""
+    st.error(f"There is no project {plain(wanted[:20])}. Open another one:")
+    for project in there:
+        st.markdown(f"[{plain(project.name)}](?project={project.number})")
+    st.session_state.pop(CHOSEN, None)
+    st.stop()
 
 
 def _leave_address() -> None:

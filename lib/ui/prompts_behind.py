@@ -8,7 +8,7 @@ from lib.domain.selection import Selection
 from lib.services.application import Database
 from lib.services.drill_down import PAGE, Prompt, Response, find_prompts
 from lib.ui.clickable import close_mark
-from lib.ui.labeling.response_text import response_markdown
+from lib.ui.labeling.response_text import NOT_IMPORTED, response_markdown
 from lib.ui.plain_text import first_words, plain
 
 BODY_HEIGHT = 260
@@ -42,7 +42,7 @@ def show_prompts_behind(
         if found.total and not found.prompts:
             del st.session_state[page_key]
             found = find_prompts(database, project, selection, mark)
-        heading.markdown(f"**Prompts behind this mark: {found.total:,}**")
+        heading.markdown(f"**Tasks behind this mark: {found.total:,}**")
         if not found.total:
             st.info("Nothing that the filters leave is behind this mark. Change or clear them.")
         for index, prompt in enumerate(found.prompts):
@@ -80,6 +80,8 @@ def _show_response(response: Response, key: str) -> None:
         with st.container(height=BODY_HEIGHT if long else "content", border=False):
             if response.body.strip():
                 st.markdown(response_markdown(response.body), anchors=False)
+            elif response.not_imported:
+                st.caption(NOT_IMPORTED)
             else:
                 st.caption("This response is empty.")
         st.markdown(votes_markdown(response))

@@ -1,7 +1,7 @@
 """The sections on retrieval: each source's own order against what people made of it."""
 
 from lib.analytics.retrieval import PromptMean, RetrievalFigures
-from lib.services.retrieval import CUT, RankerRetrieval, RetrievalStudy
+from lib.services.retrieval import CUT, METHOD, RankerRetrieval, RetrievalStudy
 from lib.ui.charts.retrieval_chart import SourceFigure, retrieval_chart
 from lib.ui.snapshot import Section
 
@@ -24,7 +24,7 @@ def retrieval_sections(study: RetrievalStudy) -> tuple[Section, ...]:
 def _section(study: RetrievalStudy, found: RankerRetrieval, heading: str) -> Section:
     if found.reason:
         return Section(heading, (found.reason,))
-    lines = [*_best(found), found.gains]
+    lines = [*_best(found), METHOD, found.gains]
     if not study.has_predictions:
         lines.append(
             "The tasks have no predictions, so the order of the data stands alone. Import the "

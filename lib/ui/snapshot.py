@@ -18,6 +18,10 @@ FOLDER = Path(__file__).parent
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 
 
+LONG_TEXT = 40
+LONG = ' class="long"'
+
+
 @dataclass(frozen=True, eq=False)
 class Section:
     """One part of a page: sentences, then a chart, then a table; each of them may be missing."""
@@ -128,6 +132,7 @@ def _cell(value: object) -> str:
     if value is None:
         return "<td></td>"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return f"<td>{html.escape(str(value))}</td>"
+        text = str(value)
+        return f"<td{LONG if len(text) > LONG_TEXT else ''}>{html.escape(text)}</td>"
     text = f"{value:,.4g}" if isinstance(value, float) else f"{value:,}"
     return f'<td class="number">{text}</td>'

@@ -5,7 +5,7 @@ import pytest
 
 from lib.analytics.pair_model import PairModel
 from lib.analytics.rating_variance import RatingVariance
-from lib.analytics.verdict import FOUND_MOSTLY, PairVerdict, expected_score, judge
+from lib.analytics.verdict import PairVerdict, expected_score, judge
 
 
 def verdict(
@@ -15,7 +15,6 @@ def verdict(
     *,
     group: tuple[int, int] = (0, 0),
     degrees: int = 99,
-    z: float = 1.96,
     nu: float | None = None,
 ) -> PairVerdict:
     """The verdict on A and B, `gap` apart, after 100 prompts."""
@@ -33,7 +32,7 @@ def verdict(
         prompts_of=np.full(2, 100),
         notes=(),
     )
-    (found,) = judge(fit, variance, names=("A", "B"), z=z)
+    (found,) = judge(fit, variance, names=("A", "B"))
     return found
 
 
@@ -63,14 +62,11 @@ def test_too_wide_an_interval_asks_for_more_prompts() -> None:
     found = verdict(0.4, 0.25)
     assert (found.verdict, found.more_needed) == ("not enough labels", 501)
     assert "About 501 more prompts would settle it" in found.reason
-    # For 80 % power: 100 ((2.8 * 0.5 / 0.4)² - 1) = 1125.
-    assert verdict(0.4, 0.25, z=FOUND_MOSTLY).more_needed == 1125
 
 
 def test_only_the_prompts_part_is_extrapolated() -> None:
     # Target (0.4 / 1.96)² = 0.041649; of it the people take 0.02: 100 (0.23 / 0.021649 - 1).
     found = verdict(0.4, 0.23, 0.02)
-    assert found.more_needed == math.ceil(100 * (0.23 / (0.16 / 1.96**2 - 0.02) - 1))
     assert found.more_needed == 963
 
 
@@ -80,11 +76,26 @@ def test_where_people_alone_differ_too_much_more_prompts_do_not_help() -> None:
     assert "needs more annotators" in found.reason
 
 
-def test_the_number_needed_is_never_negative() -> None:
-    # t = 2.2 on 3 degrees: p = .115, though 2.2 > 1.96.
+def test_few_clusters_ask_for_more_where_many_would_do() -> None:
+    # t = 2.2 on 3 degrees: p = .115, though 2.2 > 1.96. What t has to reach is 3.182:
+    # 100 ((3.182 * 0.5 / 1.1)² - 1) = 100 (2.0922 - 1).
     found = verdict(1.1, 0.25, degrees=3)
-    assert (found.verdict, found.more_needed) == ("not enough labels", 0)
-    assert "On its own the difference would do" in found.reason
+    assert (found.verdict, found.more_needed) == ("not enough labels", 110)
+
+
+def test_a_pair_among_many_needs_what_the_adjustment_asks_for() -> None:
+    # Three models, the outer two 0.8 apart with SE 0.37: p = .033 by itself (df 99), .099 adjusted
+    # for three pairs. z for .05 / 3 is 2.394: 100 ((2.394 * 0.37 / 0.8)² - 1) = 100 (1.226 - 1).
+    theta = np.array([0.4, 0.0, -0.4])
+    fit = PairModel(theta, np.zeros(3, dtype=np.int64), np.full((3, 3), 0.5))
+    off = 1 - np.eye(3)
+    known = (np.full(3, 99), np.full(3, 100))
+    variance = RatingVariance(
+        np.zeros(3), 0.37**2 * off, 0.37**2 * off, 0 * off, 100, 99, *known, ()
+    )
+    found = {(each.a, each.b): each for each in judge(fit, variance, names=("A", "B", "C"))}
+    assert found[0, 2].p_value == pytest.approx(0.099, abs=5e-4)
+    assert found[0, 2].more_needed == 23
 
 
 def test_models_that_are_level_have_nothing_to_plan_for() -> None:

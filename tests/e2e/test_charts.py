@@ -73,7 +73,7 @@ def prompts(page: Page) -> Locator:
 
 def test_a_click_on_a_bar_lists_its_prompts_with_responses_and_votes(charts: Page) -> None:
     click_spot(charts, WIN_RATES, 0.05, 0.5)
-    expect(charts.get_by_text("Prompts behind this mark: 2")).to_be_visible()
+    expect(charts.get_by_text("Tasks behind this mark: 2")).to_be_visible()
     expect(prompts(charts)).to_contain_text(["Task 1 · Prompt 1", "Task 3 · Prompt 3"])
     expect(charts.get_by_text("Body b 1")).to_be_visible()
     expect(charts.locator("li").first).to_contain_text("place 2: Ann")
@@ -81,7 +81,7 @@ def test_a_click_on_a_bar_lists_its_prompts_with_responses_and_votes(charts: Pag
     # Another run fires no click again, and leaves open what is open.
     charts.get_by_role("button", name="Run again").click()
     expect(charts.get_by_role("button", name="Run again, after 3")).to_be_visible()
-    expect(charts.get_by_text("Prompts behind this mark: 2")).to_be_visible()
+    expect(charts.get_by_text("Tasks behind this mark: 2")).to_be_visible()
 
 
 def test_a_click_anywhere_in_a_cell_lists_the_pairs_prompts_and_a_link_does_too(
@@ -100,7 +100,7 @@ def test_a_click_anywhere_in_a_cell_lists_the_pairs_prompts_and_a_link_does_too(
 def test_a_closed_mark_opens_again_at_the_next_click_and_closes_at_the_one_after(
     charts: Page,
 ) -> None:
-    behind = charts.get_by_text("Prompts behind this mark: 2")
+    behind = charts.get_by_text("Tasks behind this mark: 2")
     click_spot(charts, PAIRS, 0.5, 0.5 * THIRD)
     expect(behind).to_be_visible()
     charts.get_by_role("button", name="Close").click()
@@ -153,7 +153,7 @@ def test_a_finger_scrolls_over_a_chart_and_taps_its_bars(browser: Browser, addre
     page.wait_for_timeout(300)
     assert main.evaluate("main => main.scrollTop") > before + 60
     page.touchscreen.tap(*spot(page, WIN_RATES, 0.05, 0.5))
-    expect(page.get_by_text("Prompts behind this mark: 2")).to_be_visible()
+    expect(page.get_by_text("Tasks behind this mark: 2")).to_be_visible()
     context.close()
 
 

@@ -97,7 +97,7 @@ def test_a_filter_makes_a_link_that_opens_the_same_page_and_a_cell_the_right_pro
     expect(counted(colleague)).to_contain_text("6 of 6 possible")
     expect(colleague.get_by_role("button", name="category: maths")).to_be_visible()
     click_cell(colleague, *FIRST_CELL_OF_C)
-    expect(colleague.get_by_text("Prompts behind this mark: 1")).to_be_visible()
+    expect(colleague.get_by_text("Tasks behind this mark: 1")).to_be_visible()
     behind = colleague.get_by_test_id("stExpander").locator("summary")
     expect(behind.filter(has_text="Task 3 · Prompt 3")).to_have_count(1)
     expect(colleague.get_by_text("Body c 3")).to_be_visible()

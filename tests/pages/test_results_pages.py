@@ -263,7 +263,7 @@ def test_a_bar_of_responses_without_models_opens_the_prompts_behind_it(
 ) -> None:
     no_models(database)
     page = shown_page(run_page, "buckets", mark="bucket:rank:relevant_results")
-    assert "Prompts behind this mark: 2" in shown(page)
+    assert "Tasks behind this mark: 2" in shown(page)
     assert set(page.dataframe[0].value["model"]) == {"All responses"}
 
 
@@ -288,10 +288,12 @@ def test_a_project_without_buckets_says_so_on_the_buckets_page(
     assert "has no buckets" in shown(page)
 
 
-def test_a_project_number_in_the_address_that_does_not_exist_is_said_and_survived(
+def test_a_project_that_does_not_exist_shows_no_other_ones_results(
     run_page: Callable[..., AppTest], database: Database
 ) -> None:
     create_project(database, "Only", TEMPLATES["ranking"].xml)
     page = run_page("leaderboard", project="77")
     assert not page.exception
-    assert "There is no project 77" in page.toast[0].value
+    assert "There is no project 77" in page.error[0].value
+    assert "[Only](?project=1)" in shown(page)
+    assert not page.title

@@ -13,6 +13,7 @@ def make_response(*votes: tuple[str, str]) -> Response:
         item_id="a",
         model="A",
         body="Body",
+        not_imported=False,
         named=True,
         votes=tuple(Vote(name, 1, DAY, place) for name, place in votes),
     )

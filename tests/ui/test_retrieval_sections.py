@@ -28,7 +28,8 @@ def test_the_best_source_is_named_with_its_n(database: Database) -> None:
     assert section.heading == "Retrieval"
     assert section.lines[0].startswith("The highest nDCG@10 is that of <b>bm25</b>: nDCG@10 0.")
     assert "n 2 prompts" in section.lines[0]
-    assert section.lines[1].startswith("Gains fall evenly")
+    assert section.lines[1].startswith("nDCG@10: the discounted gain")
+    assert section.lines[2].startswith("Gains fall evenly")
     assert [(row["source"], row["n prompts"]) for row in section.rows] == [
         ("<b>bm25</b>", 2),
         ("Order of the data", 2),

@@ -47,6 +47,7 @@ def matrix_chart(
         z=values,
         text=texts,
         texttemplate="%{text}",
+        textfont={"size": 12},
         colorscale=colours,
         zmin=0,
         zmax=1,

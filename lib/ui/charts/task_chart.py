@@ -21,7 +21,7 @@ class TaskDispute:
 
 def task_chart(disputes: Sequence[TaskDispute]) -> go.Figure:
     """One row a task, in the order given."""
-    return interval_chart(
+    figure = interval_chart(
         [
             IntervalRow(
                 label=f"Task {each.task}<br>{percent(each.disagreement)} · n {each.n:,}",
@@ -39,3 +39,4 @@ def task_chart(disputes: Sequence[TaskDispute]) -> go.Figure:
         title="Disagreement",
         percent=True,
     )
+    return figure.update_xaxes(range=[0, 1.05])

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.domain.labeling_config import NOT_PLACED
 from lib.ui.labeling.cards import Card
 from lib.ui.labeling.keyboard import CardHandle
-from lib.ui.labeling.response_text import response_markdown
+from lib.ui.labeling.response_text import NOT_IMPORTED, response_markdown
 from lib.ui.labeling.sitting import Act, Sitting
 from lib.ui.plain_text import plain
 
@@ -57,7 +57,7 @@ def _show_card(sitting: Sitting, card: Card, act: Act) -> None:
             if card.body.strip():
                 st.markdown(response_markdown(card.body), anchors=False)
             elif card.not_imported:
-                st.caption("This response was not imported; its file held only the votes on it.")
+                st.caption(NOT_IMPORTED)
             else:
                 st.caption("This response is empty.")
         if _is_long(card.body):

@@ -17,6 +17,8 @@ _PROTECTED = re.compile(
 _DIRECTIVE = re.compile(r":(?=[a-z][a-z0-9_-]*\[|[a-z0-9_+/-]+:)", re.IGNORECASE)
 _ARROW = re.compile(r"(?<!\S)(<->|<-|->|--|<=|>=|~=)(?!\S)")
 
+NOT_IMPORTED = "This response was not imported; its file held only the votes on it."
+
 
 def response_markdown(text: str) -> str:
     """The text with Streamlit's directives and single dollars escaped; code and formulas kept."""

@@ -17,7 +17,7 @@ from lib.ui.agreement_sections import (
 from lib.ui.model_names import show_models_first
 from lib.ui.plain_text import counted, plain
 from lib.ui.project_choice import choose_project
-from lib.ui.result_filters import choose_selection
+from lib.ui.result_filters import FilterBar
 from lib.ui.result_page import ResultPage
 
 require("reviewer")
@@ -25,10 +25,10 @@ project = choose_project(current_database())
 st.title("Agreement")
 st.markdown(f"**{plain(project.name)}**")
 show_models_first()
-selection = choose_selection(project)
+filters = FilterBar(project)
 
-study = study_agreement(current_database(), project, selection)
-page = ResultPage(current_database(), project, selection, "Agreement")
+study = study_agreement(current_database(), project, filters.selection)
+page = ResultPage(current_database(), project, filters, "Agreement")
 if not study.n_annotations:
     st.info(
         "No submitted ranking is in this selection, so there is nothing to agree on. Label some "

@@ -10,7 +10,7 @@ from lib.ui.bucket_sections import interval_section, share_section, slice_sectio
 from lib.ui.model_names import show_models_first
 from lib.ui.plain_text import plain
 from lib.ui.project_choice import choose_project
-from lib.ui.result_filters import choose_selection
+from lib.ui.result_filters import FilterBar
 from lib.ui.result_page import ResultPage
 from lib.ui.slice_choice import choose_slice
 
@@ -19,10 +19,10 @@ project = choose_project(current_database())
 st.title("Buckets")
 st.markdown(f"**{plain(project.name)}**")
 show_models_first()
-selection = choose_selection(project)
+filters = FilterBar(project)
 
-page = ResultPage(current_database(), project, selection, "Buckets")
-studies = study_buckets(current_database(), project, selection)
+page = ResultPage(current_database(), project, filters, "Buckets")
+studies = study_buckets(current_database(), project, filters.selection)
 if not studies:
     st.info("This project's labeling config has no buckets, so there is nothing to distribute.")
     st.stop()

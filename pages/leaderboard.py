@@ -17,7 +17,7 @@ from lib.ui.leaderboard_sections import (
 from lib.ui.model_names import show_models_first
 from lib.ui.plain_text import counted, plain
 from lib.ui.project_choice import choose_project
-from lib.ui.result_filters import choose_selection
+from lib.ui.result_filters import FilterBar
 from lib.ui.result_page import ResultPage
 
 require("reviewer")
@@ -25,11 +25,13 @@ project = choose_project(current_database())
 st.title("Leaderboard")
 st.markdown(f"**{plain(project.name)}**")
 show_models_first()
-selection = choose_selection(project)
+filters = FilterBar(project)
 
 clustering, ties = choose_method()
-study = study_leaderboard(current_database(), project, selection, clustering=clustering, ties=ties)
-page = ResultPage(current_database(), project, selection, "Leaderboard")
+study = study_leaderboard(
+    current_database(), project, filters.selection, clustering=clustering, ties=ties
+)
+page = ResultPage(current_database(), project, filters, "Leaderboard")
 if len(study.comparisons.models) < 2:
     st.info(
         "Nothing can be compared yet: no submitted ranking in this selection holds responses of "

@@ -49,10 +49,11 @@ def told_once(rankings: Rankings) -> tuple[Rankings, Members | None]:
     n = len(rankings)
     if n == 0 or np.any(rankings.count != 1):
         return rankings, None
-    code = _ranking_codes(rankings, np.arange(min(n, SAMPLE)))
+    cell = _cells(rankings)
+    code = _ranking_codes(rankings, cell, np.arange(min(n, SAMPLE)))
     if len(np.unique(code)) > WORTHWHILE * len(code):
         return rankings, None
-    row, first = _dense(_ranking_codes(rankings, np.arange(n)))
+    row, first = _dense(_ranking_codes(rankings, cell, np.arange(n)))
     lengths = np.diff(rankings.starts)[first]
     starts = np.concatenate([[0], lengths.cumsum()])
     item = np.arange(starts[-1]) + np.repeat(rankings.starts[first] - starts[:-1], lengths)
@@ -70,10 +71,11 @@ def told_once(rankings: Rankings) -> tuple[Rankings, Members | None]:
     return once, Members(row, rankings.prompt, rankings.annotator)
 
 
-def _ranking_codes(rankings: Rankings, chosen: IntArray) -> IntArray:
-    """A code that exactly the equal ones among the chosen rankings share."""
+def _ranking_codes(rankings: Rankings, cell: IntArray, chosen: IntArray) -> IntArray:
+    """A code that exactly the equal ones among the chosen rankings share; `cell` (M) of entries."""
     lengths = np.diff(rankings.starts)[chosen]
     starts = rankings.starts[chosen]
+    cells = int(cell.max(initial=0)) + 1
     code = np.zeros(len(chosen), dtype=np.int64)
     taken = 0
     for length in np.unique(lengths):
@@ -81,11 +83,10 @@ def _ranking_codes(rankings: Rankings, chosen: IntArray) -> IntArray:
         found: IntArray = np.zeros(len(at), dtype=np.int64)
         size = 1
         for slot in range(int(length)):
-            cell, cells = _cells(rankings, starts[at] + slot)
             if size * cells >= _LARGEST_KEY:
                 found = _dense(found)[0].astype(np.int64)
                 size = int(found.max(initial=0)) + 1
-            found = found * cells + cell
+            found = found * cells + cell[starts[at] + slot]
             size *= cells
         found = _dense(found)[0]
         code[at] = taken + found
@@ -93,16 +94,22 @@ def _ranking_codes(rankings: Rankings, chosen: IntArray) -> IntArray:
     return code
 
 
-def _cells(rankings: Rankings, item: IntArray) -> tuple[IntArray, int]:
-    """A code of all that an entry says, and how many codes there may be."""
-    model = rankings.model[item].astype(np.int64) + 1
-    models = len(rankings.models) + 1
-    buckets = int(rankings.bucket.max(initial=0)) + 2
+def _cells(rankings: Rankings) -> IntArray:
+    """(M,) a dense code of all that an entry says."""
     places = int(rankings.place.max(initial=0)) + 1
+    buckets = int(rankings.bucket.max(initial=0)) + 2
     controls = int(rankings.control.max(initial=0)) + 2
-    place = (rankings.bucket[item] + 1) * np.int64(places) + rankings.place[item]
-    code = (model * buckets * places + place) * controls + rankings.control[item] + 1
-    return code, models * buckets * places * controls
+    # In place: copies of this length cost more than the sums.
+    code = rankings.model.astype(np.int64)
+    code += 1
+    for size, said in (
+        (buckets, rankings.bucket + 1),
+        (places, rankings.place),
+        (controls, rankings.control + 1),
+    ):
+        code *= size
+        code += said
+    return _dense(code)[0]
 
 
 def _dense(key: IntArray) -> tuple[IntArray, IntArray]:

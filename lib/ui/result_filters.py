@@ -34,19 +34,34 @@ class _Kept:
     query: Query
 
 
-def choose_selection(project: Project) -> Selection:
-    """Show the bar and give the selection of this run.
+class FilterBar:
+    """The bar's place on the page, and the selection of this run.
 
     What the address says in vain is named in a warning and left out. On another page of the same
-    project the filters of the last one are taken along.
+    project the filters of the last one are taken along. Without any filter the bar need not come
+    before the first chart: finding out what can be selected takes time, and `show` does it later.
     """
-    there = selectable(current_database(), project)
-    said, broken = selection_in(_taken_along(project))
-    selection, unknown = offered(said, there)
-    for problem in (*broken, *unknown):
-        st.warning(plain(problem))
-    _show_bar(selection, there, prefix=f"filter_{project.number}")
-    return selection
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._place = st.container()
+        self._is_shown = False
+        self.selection = Selection()
+        if _taken_along(project):
+            self.show()
+
+    def show(self) -> None:
+        """Draw the bar, once a run."""
+        if self._is_shown:
+            return
+        self._is_shown = True
+        there = selectable(current_database(), self._project)
+        said, broken = selection_in(_own_query())
+        self.selection, unknown = offered(said, there)
+        with self._place:
+            for problem in (*broken, *unknown):
+                st.warning(plain(problem))
+            _show_bar(self.selection, there, prefix=f"filter_{self._project.number}")
 
 
 def _show_bar(selection: Selection, there: Selectable, *, prefix: str) -> None:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from lib.domain.project import Project
-from lib.domain.selection import Selection
 from lib.services.application import Database
 from lib.services.compared import state_of
 from lib.services.counting import counting_of
@@ -13,6 +12,7 @@ from lib.services.selection_facts import selection_facts
 from lib.ui.clickable import clickable
 from lib.ui.plain_text import plain
 from lib.ui.prompts_behind import show_prompts_behind
+from lib.ui.result_filters import FilterBar
 from lib.ui.snapshot import Section, Snapshot, snapshot_button
 from lib.ui.tables import show_table
 
@@ -21,11 +21,12 @@ class ResultPage:
     """A page about one selection of a project's annotations."""
 
     def __init__(
-        self, database: Database, project: Project, selection: Selection, title: str
+        self, database: Database, project: Project, filters: FilterBar, title: str
     ) -> None:
         self._database = database
         self.project = project
-        self.selection = selection
+        self.selection = filters.selection
+        self._filters = filters
         self._title = title
         self._state = state_of(database, project)
         self._sections: list[Section] = []
@@ -42,6 +43,7 @@ class ResultPage:
             st.markdown(plain(line))
         if section.figure is not None:
             mark = clickable(section.figure, key, alt=alt)
+            self._filters.show()
             if mark is not None:
                 show_prompts_behind(self._database, self.project, self.selection, mark, key)
         if not section.rows:
@@ -54,6 +56,7 @@ class ResultPage:
 
     def offer_snapshot(self, method: str) -> None:
         """A button for all that was shown so far, as one file; `method` says how it was counted."""
+        self._filters.show()
         st.divider()
         snapshot_button(
             lambda: self._snapshot(method),

@@ -25,11 +25,13 @@ def page_script() -> None:
 
     from lib.services.application import current_database
     from lib.ui.project_choice import choose_project
-    from lib.ui.result_filters import choose_selection
+    from lib.ui.result_filters import FilterBar
 
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     project = choose_project(current_database())
-    st.session_state["selection"] = choose_selection(project)
+    filters = FilterBar(project)
+    filters.show()
+    st.session_state["selection"] = filters.selection
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ if not study.n_annotations:
         "tasks, or clear the filters."
     )
     st.stop()
-st.caption(
+page.state(
     f"n {counted(study.n_annotations, 'annotation')} by {counted(len(study.people), 'annotator')}."
 )
 page.show(order_section(study), "agreement_order", alt="Agreement on the order, with intervals")

@@ -41,11 +41,11 @@ if len(study.comparisons.models) < 2:
     if study.compared.n_annotations:
         show_retrieval(page)
     st.stop()
-st.caption(
+page.state(
     f"Pairs counted: {study.compared.counted:,} of {study.compared.possible:,} possible, from "
     f"n {counted(study.compared.n_annotations, 'annotation')} of "
     f"{counted(study.compared.n_prompts, 'prompt')} by "
-    f"{counted(len(study.compared.annotators), 'person', 'people')}. {plain(study.counting)}"
+    f"{counted(len(study.compared.annotators), 'person', 'people')}. {study.counting}"
 )
 if not study.compared.counted:
     st.info(

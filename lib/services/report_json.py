@@ -61,7 +61,7 @@ def leaderboard_report(study: LeaderboardStudy) -> Report:
         "n_annotations": study.compared.n_annotations,
         "n_comparisons": study.compared.counted,
         "pairs_possible": study.compared.possible,
-        "method": f"{study.method}. {study.counting}",
+        "method": f"{study.method} {study.counting}",
         "models": models,
         "pairs": pairs,
         "warnings": leaderboard_warnings(study),

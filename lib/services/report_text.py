@@ -59,7 +59,7 @@ def leaderboard_text(study: LeaderboardStudy) -> str:
     return _page(
         f"n {study.compared.n_annotations:,} annotations; {counted:,} of {possible:,} pairs of "
         f"responses counted. {study.counting}",
-        f"{study.method}. p is Holm-adjusted.",
+        f"{study.method} p is Holm-adjusted.",
         models if study.models else "",
         pairs if study.pairs else "",
         notes=leaderboard_warnings(study),

@@ -44,7 +44,9 @@ def show_prompts_behind(
             found = find_prompts(database, project, selection, mark)
         heading.markdown(f"**Tasks behind this mark: {found.total:,}**")
         if not found.total:
-            st.info("Nothing that the filters leave is behind this mark. Change or clear them.")
+            st.info(
+                "No task of this selection is behind this mark. Close it or change the filters."
+            )
         for index, prompt in enumerate(found.prompts):
             _show_prompt(project, prompt, f"{key}_{prompt.number}", expanded=index == 0)
         if found.total > PAGE:

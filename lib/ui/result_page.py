@@ -31,6 +31,11 @@ class ResultPage:
         self._state = state_of(database, project)
         self._sections: list[Section] = []
 
+    def state(self, counted: str) -> None:
+        """Say what was counted, under the title and in the snapshot."""
+        self._sections.append(Section("What was counted", (counted,)))
+        st.caption(plain(counted))
+
     def show(self, section: Section, key: str, *, alt: str = "") -> None:
         """A section: its sentences, its chart with what is behind an open mark, its table.
 

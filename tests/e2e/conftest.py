@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import ARGUMENTS, find_browser
 from tests.e2e.server import PodiumServer
 
 PATIENCE_MS = 30_000
+expect.set_options(timeout=15_000)
 
 # Streamlit's own page throws this when it is open while a test ends or kills the server.
 SERVER_GONE = "not connected to a server!"

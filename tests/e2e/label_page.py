@@ -15,10 +15,17 @@ AGREE_SECONDS = 5
 WINDOW = {"width": 1280, "height": 900}
 
 
+RETRIES = 2
+"""A connection kept alive may be closed by the server just when it is used again."""
+
+
 def sign_in(page: Page, server: PodiumServer, name: str) -> None:
     """Give the page's browser profile the session of a person, without drawing a page."""
     answer = page.request.post(
-        f"{server.url}/signin", form={"name": name}, headers={"Origin": server.url}
+        f"{server.url}/signin",
+        form={"name": name},
+        headers={"Origin": server.url},
+        max_retries=RETRIES,
     )
     assert answer.ok, answer.text()
 
@@ -187,7 +194,9 @@ def type_answer(page: Page, text: str, index: int = 0) -> None:
 
 def exported(page: Page, server: PodiumServer, project: int = 1) -> list[dict[str, Any]]:
     """The project's Label Studio JSON from the download route, with the browser's cookies."""
-    answer = page.request.get(f"{server.url}/download/{project}/label-studio-json")
+    answer = page.request.get(
+        f"{server.url}/download/{project}/label-studio-json", max_retries=RETRIES
+    )
     assert answer.ok, answer.text()
     tasks: list[dict[str, Any]] = json.loads(answer.text())
     return tasks

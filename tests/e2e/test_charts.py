@@ -61,6 +61,8 @@ def spot(page: Page, chart: int, x: float, y: float) -> tuple[float, float]:
 def click_spot(page: Page, chart: int, x: float, y: float) -> None:
     """As a hand does it: plotly knows what is clicked from the move before."""
     page.mouse.move(*spot(page, chart, x, y), steps=3)
+    # Plotly follows the pointer now and then: what it passed on the way may still be hovered.
+    page.wait_for_timeout(300)
     page.locator(".hoverlayer .hovertext").wait_for()
     page.mouse.down()
     page.mouse.up()

@@ -142,6 +142,6 @@ def test_the_leaderboard_tells_the_models_only_when_asked(page: Page, server: Po
 
     page.get_by_role("button", name="Show models").click()
     expect(page.get_by_text("Pairs counted")).to_be_visible()
-    page.get_by_test_id("stDataFrame").wait_for()
+    page.get_by_test_id("stDataFrame").first.wait_for()
     assert any(canary.startswith("canarymodelled") for canary in wire.canaries())
     assert any(canary.startswith("canarymodelled") for canary in told_by(page))

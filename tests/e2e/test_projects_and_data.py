@@ -100,9 +100,10 @@ def test_an_empty_podium_offers_the_demo_and_shows_it(
     page.get_by_role("button", name="Results").click()
     page.get_by_role("button", name="Show models").click()
     expect(page.get_by_text("Pairs counted")).to_be_visible()
-    page.get_by_test_id("stPlotlyChart").wait_for()
+    page.get_by_test_id("stPlotlyChart").first.wait_for()
     page.get_by_role("link", name="Buckets").click()
-    page.get_by_test_id("stPlotlyChart").wait_for()
+    page.get_by_role("heading", name="Buckets", exact=True).wait_for()
+    page.get_by_test_id("stPlotlyChart").first.wait_for()
 
 
 def test_projects_come_from_each_template_and_from_pasted_xml(

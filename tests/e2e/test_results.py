@@ -71,8 +71,14 @@ def click_cell(page: Page, x: float, y: float) -> None:
     area = matrix(page).first
     area.scroll_into_view_if_needed()
     box = area.bounding_box()
-    assert box is not None
+    before = None
+    while box is None or box != before:
+        # What is above may still be drawn, and push the chart down.
+        page.wait_for_timeout(300)
+        before, box = box, area.bounding_box()
     page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=3)
+    # Plotly follows the pointer now and then: what it passed on the way may still be hovered.
+    page.wait_for_timeout(300)
     page.locator(".hoverlayer .hovertext").wait_for()
     page.mouse.down()
     page.mouse.up()

@@ -5,6 +5,7 @@
 const DOCKS = 'iframe[src*="streamlit_sortables.sortable_items"]';
 const STAND_IN = "[data-dock-stand-in]";
 const LONGEST_STAND_IN = 3000;
+const SETTLED_FRAMES = 3;
 const SCROLLED = '[class*="st-key-dock_"]';
 const SPACER = "[data-dock-spacer]";
 const docks = new Map();
@@ -52,8 +53,10 @@ function followDocks(onKey) {
   }
 }
 
-const hasChips = ({ frame, page }) =>
-  page?.querySelector(".sortable-container .sortable-item") && frame.clientHeight > 0;
+/* In the document of the moment: a frame that was loaded again has another one. */
+const hasChips = ({ frame }) =>
+  frame.contentDocument?.querySelector(".sortable-container .sortable-item") &&
+  frame.clientHeight > 0;
 
 /* Remembers how far the box around a dock is scrolled. A spacer as tall as the dock, out of the
    flow, keeps it from jumping to 0 in the moment between the old frame and the new one. */
@@ -148,9 +151,12 @@ function standIn(before, dock) {
   if (box) box.scrollTop = scrolls.get(box);
 
   const since = performance.now();
+  let settled = 0;
   const look = () => {
     const waits = dock.frame.isConnected && performance.now() - since < LONGEST_STAND_IN;
-    if (waits && !hasChips(dock)) {
+    // A dock may draw its chips a second time right after the first one.
+    settled = hasChips(dock) ? settled + 1 : 0;
+    if (waits && settled < SETTLED_FRAMES) {
       requestAnimationFrame(look);
       return;
     }

@@ -1,5 +1,7 @@
 """Tests of θ_i = θ_j for every pair of comparable models, Holm-adjusted together."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from lib.analytics.arrays import FloatArray
@@ -12,11 +14,21 @@ LEVEL = 1e-9
 """A smaller difference of strengths than this is rounding."""
 
 
-def adjusted_p_values(fit: PairModel, variance: RatingVariance) -> FloatArray:
-    """(K, K), symmetric: the Holm-adjusted two-sided p values of t = (θ_i − θ_j) / SE.
+@dataclass(frozen=True, eq=False)
+class PairTests:
+    """Two-sided p values of t = (θ_i − θ_j) / SE, (K, K) and symmetric: each pair's own, and
+    Holm-adjusted over all `tested` pairs. 1 where there is nothing to test.
+    """
 
-    All pairs within all groups are adjusted together. Where there is nothing to test (a model with
-    itself, models of two groups, no degrees of freedom) the entry is 1.
+    own: FloatArray
+    adjusted: FloatArray
+    tested: int
+
+
+def pair_tests(fit: PairModel, variance: RatingVariance) -> PairTests:
+    """The tests of all pairs within all groups, adjusted together.
+
+    A model with itself, models of two groups, and pairs without degrees of freedom are no tests.
     """
     size = len(fit.strength)
     first, second = np.triu_indices(size, 1)
@@ -29,6 +41,7 @@ def adjusted_p_values(fit: PairModel, variance: RatingVariance) -> FloatArray:
     for degrees in np.unique(degrees_of):
         here = (degrees_of == degrees) & (gap > LEVEL) & (error > 0)
         p[here] = t_two_sided_p(gap[here] / error[here], int(degrees))
-    adjusted = np.ones((size, size))
+    own, adjusted = np.ones((size, size)), np.ones((size, size))
+    own[first, second] = own[second, first] = p
     adjusted[first, second] = adjusted[second, first] = holm(p)
-    return adjusted
+    return PairTests(own, adjusted, len(p))

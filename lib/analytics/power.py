@@ -54,45 +54,6 @@ def study_size(
     return StudySize(difference, prompt_variance, max(2, ceil(prompt_variance / allowed)))
 
 
-def planned_variance(
-    models: int, items: int, overlap: int = 1, correlation: float = 0.0, inflation: float = 1.0
-) -> float:
-    """Variance of one prompt's estimate of a win probability, before any label is there.
-
-        (models - 1)(items + 1) / (6 items (items - 1))
-            * (1 + (overlap - 1) correlation) / overlap * inflation
-
-    The first factor: each prompt ranks `items` of the `models` without ties, balanced, and nearly
-    equal models give uniformly random orders, so that the Bradley-Terry difference of two has the
-    variance 16 times that. It is 1/4 for two models, 5/24 for four at once instead of 3/4 in
-    pairs. The second: `overlap` people rank each prompt, and what they say of one prompt has the
-    intraclass `correlation` (Kish 1965). `inflation` is for any further clusters: the ratio of
-    the clustered variance to the independent one in an earlier study.
-    """
-    if not 2 <= items <= models:
-        raise InvalidInput(
-            f"A prompt cannot rank {items} of {models} models. "
-            "Give at least 2 items, and at most as many as there are models."
-        )
-    if overlap < 1:
-        raise InvalidInput(
-            f"An overlap of {overlap} is not possible. Give the number of people who rank each "
-            "prompt, at least 1."
-        )
-    if not 0 <= correlation <= 1:
-        raise InvalidInput(
-            f"A correlation of {correlation:g} within a prompt is not possible. "
-            "Give a value from 0 to 1."
-        )
-    if inflation <= 0:
-        raise InvalidInput(
-            f"A variance inflation of {inflation:g} is not possible. Give a value above 0; 1 "
-            "stands for no further clusters."
-        )
-    ranking = (models - 1) * (items + 1) / (6 * items * (items - 1))
-    return ranking * (1 + (overlap - 1) * correlation) / overlap * inflation
-
-
 def observed_variance(difference_variance: float, prompts: int, expected: float) -> float:
     """Variance of one prompt's estimate of a win probability, from a study of some prompts.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from lib.analytics.arrays import BoolArray
 from lib.analytics.pair_model import PairModel
-from lib.analytics.pair_tests import adjusted_p_values
+from lib.analytics.pair_tests import pair_tests
 from lib.analytics.rating_variance import RatingVariance
 
 
@@ -27,7 +27,7 @@ def rank_ranges(
     Significant means a Holm-adjusted p below `alpha` (all pairs within groups), not intervals that
     do not overlap. Without degrees of freedom a range is the whole group; a model alone is 1 to 1.
     """
-    clear: BoolArray = (adjusted_p_values(fit, variance) < alpha) & fit.comparable
+    clear: BoolArray = (pair_tests(fit, variance).adjusted < alpha) & fit.comparable
     above = fit.strength[:, None] > fit.strength[None, :]
     better = (clear & above).sum(axis=0)
     worse = (clear & above).sum(axis=1)

@@ -12,17 +12,15 @@ seen so far for the true one, which is then found every other time.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal
 
-import numpy as np
-
 from lib.analytics.pair_model import PairModel
-from lib.analytics.pair_tests import LEVEL, adjusted_p_values
+from lib.analytics.pair_tests import LEVEL, PairTests, pair_tests
 from lib.analytics.rating_variance import RatingVariance
-from lib.analytics.student_t import t_quantile, t_two_sided_p
+from lib.analytics.student_t import t_quantile
 
 Verdict = Literal["better", "no difference found", "not enough labels"]
 
@@ -60,13 +58,11 @@ def judge(
 
     There is no `more_needed` where the comparisons do not know their prompts.
     """
-    adjusted = adjusted_p_values(fit, variance)
+    tests = pair_tests(fit, variance)
     rules = _Rules(names, delta, alpha, prompts_known)
     size = len(fit.strength)
     return tuple(
-        _pair(fit, variance, a, b, float(adjusted[a, b]), rules)
-        for a in range(size)
-        for b in range(a + 1, size)
+        _pair(fit, variance, a, b, tests, rules) for a in range(size) for b in range(a + 1, size)
     )
 
 
@@ -79,7 +75,7 @@ class _Rules:
 
 
 def _pair(
-    fit: PairModel, variance: RatingVariance, a: int, b: int, p_value: float, rules: _Rules
+    fit: PairModel, variance: RatingVariance, a: int, b: int, tests: PairTests, rules: _Rules
 ) -> PairVerdict:
     name_a, name_b = rules.names[a], rules.names[b]
     if fit.group[a] != fit.group[b]:
@@ -103,6 +99,7 @@ def _pair(
 
     half = t_quantile(0.975, degrees) * math.sqrt(float(variance.difference[a, b]))
     low, high = (expected_score(gap + side, fit.nu or 0.0) for side in (-half, half))
+    p_value = float(tests.adjusted[a, b])
     figures = (p_value, chance, low, high)
     if p_value < rules.alpha and abs(gap) > LEVEL:
         better, worse, wins = (a, b, chance) if gap > 0 else (b, a, 1 - chance)
@@ -119,7 +116,7 @@ def _pair(
         )
         return PairVerdict(a, b, "no difference found", None, *figures, None, reason)
 
-    more, advice = _more_needed(fit, variance, a, b, p_value, rules)
+    more, advice = _more_needed(gap, variance, a, b, tests, rules)
     reason = (
         f"{name_a}'s expected score against {name_b} may be anywhere from {low:.1%} to {high:.1%} "
         f"(adjusted p {_p_text(p_value)}). {advice}"
@@ -128,17 +125,16 @@ def _pair(
 
 
 def _more_needed(
-    fit: PairModel, variance: RatingVariance, a: int, b: int, p_value: float, rules: _Rules
+    gap: float, variance: RatingVariance, a: int, b: int, tests: PairTests, rules: _Rules
 ) -> tuple[int | None, str]:
     """The number of further prompts, and what to do, as a sentence."""
-    gap = float(fit.strength[a] - fit.strength[b])
     if not rules.prompts_known:
         return None, "How many more prompts it takes is told with intervals by prompt or two-way."
     if abs(gap) <= LEVEL:
         return None, "The two are level so far: there is no difference to plan for."
     fixed, shrinking = float(variance.annotator_part[a, b]), float(variance.prompt_part[a, b])
     prompts = int(variance.prompts_of[a])
-    for z in _to_reach(fit, variance, a, b, p_value, rules.alpha):
+    for z in _to_reach(tests, a, b, int(variance.degrees_of[a]), rules.alpha):
         target = (gap / z) ** 2
         if fixed >= target:
             return None, "It needs more annotators: more prompts alone would not settle it."
@@ -150,22 +146,17 @@ def _more_needed(
     return None, "It is a hair short of a verdict: any few more prompts may settle it."
 
 
-def _to_reach(
-    fit: PairModel, variance: RatingVariance, a: int, b: int, p_value: float, alpha: float
-) -> tuple[float, float]:
-    """What |Δ|/SE has to reach for an adjusted p of alpha: with many clusters, and with these.
+def _to_reach(tests: PairTests, a: int, b: int, degrees: int, alpha: float) -> Iterator[float]:
+    """What |Δ|/SE has to reach for an adjusted p of alpha: with many clusters, then with these.
 
     Holm multiplies a pair's own p by a factor, which is taken as it is now; where the adjusted p
-    is 1, by the number of pairs of comparable models.
+    is 1, by the number of pairs tested.
     """
-    degrees = int(variance.degrees_of[a])
-    gap = abs(float(fit.strength[a] - fit.strength[b]))
-    own = float(t_two_sided_p(gap / math.sqrt(float(variance.difference[a, b])), degrees))
-    tested = fit.comparable & (variance.degrees_of > 0)
-    pairs = (int(tested.sum()) - int(np.diag(tested).sum())) // 2
-    factor = max(p_value / own, 1.0) if p_value < 1 and own > 0 else float(max(pairs, 1))
+    own, adjusted = float(tests.own[a, b]), float(tests.adjusted[a, b])
+    factor = max(adjusted / own, 1.0) if adjusted < 1 and own > 0 else float(tests.tested)
     level = 1 - alpha / factor / 2
-    return NormalDist().inv_cdf(level), t_quantile(level, degrees)
+    yield NormalDist().inv_cdf(level)
+    yield t_quantile(level, degrees)
 
 
 def expected_score(gap: float, nu: float) -> float:

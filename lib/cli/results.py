@@ -14,8 +14,9 @@ from lib.domain.selection_query import ORIGINS, TRUTHS
 from lib.services.agreement import study_agreement
 from lib.services.application import Database
 from lib.services.buckets import study_buckets
-from lib.services.leaderboard import BY_RANKING, CLUSTERINGS, TIES, study_leaderboard
+from lib.services.leaderboard import study_leaderboard
 from lib.services.projects import find_project
+from lib.services.rating_method import BY_RANKING, CLUSTERINGS, TIES
 from lib.services.report_json import agreement_report, bucket_report, leaderboard_report
 from lib.services.report_text import agreement_text, bucket_text, leaderboard_text
 from lib.services.selection_facts import selection_facts

@@ -28,6 +28,7 @@ from lib.domain.selection import Selection
 from lib.services.compared import State, rankings_of, state_of
 from lib.services.counting import Counting, counting_of
 from lib.services.projects import labeling_config_of
+from lib.services.ranked_entries import read_entries
 from lib.store import annotators, rankings
 from lib.store.database import Database
 
@@ -190,17 +191,7 @@ def _studied(
     _state: State,
     names: tuple[tuple[int, str], ...],
 ) -> AgreementStudy:
-    config = labeling_config_of(project.labeling_config)
-    entries = database.read(
-        lambda c: rankings.list_ranked_entries(
-            c,
-            project.project_id,
-            selection,
-            [ranker.name for ranker in config.rankers],
-            prompt_variable=config.prompt_variable,
-            with_models=False,
-        )
-    )
+    entries = read_entries(database, project, selection, with_models=False)
     name_of = dict(names)
     people = tuple(Person(number, name_of[number]) for number in entries.annotators)
     return AgreementStudy(project, entries, people)

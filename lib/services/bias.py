@@ -22,6 +22,7 @@ from lib.services.compared import State, check_models, rankings_of, state_of
 from lib.services.counting import counting_of
 from lib.services.listed_items import item_variables, listed_rows
 from lib.services.projects import labeling_config_of
+from lib.services.ranked_entries import read_entries
 from lib.store import rankings, slices
 from lib.store.database import Database
 from lib.store.item_styles import FEATURES, ItemStyles, list_item_styles
@@ -205,18 +206,9 @@ def _studied(
     clustering: Clustering,
     _state: State,
 ) -> BiasStudy:
-    config = labeling_config_of(project.labeling_config)
-    entries = database.read(
-        lambda c: rankings.list_ranked_entries(
-            c,
-            project.project_id,
-            selection,
-            [ranker.name for ranker in config.rankers],
-            prompt_variable=config.prompt_variable,
-        )
-    )
+    entries = read_entries(database, project, selection, with_models=True)
     check_models(entries.models)
-    variables = item_variables(config)
+    variables = item_variables(labeling_config_of(project.labeling_config))
     read_styles = partial(_styles, database, project.project_id, variables)
     return BiasStudy(project, entries, clustering, read_styles)
 

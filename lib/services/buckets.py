@@ -1,9 +1,9 @@
 """In which buckets each model's responses end up, Ranker by Ranker."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
@@ -60,8 +60,12 @@ class BucketStudy:
         """Every model's share of every column, models by name."""
         return bucket_distribution(self._rankings, self.code, *self._columns, self.clustering)
 
-    def sliced(self, slices: Slices) -> tuple[SliceBucketShare, ...]:
-        """The same in every slice."""
+    @cached_property
+    def sliced(self) -> Callable[[Slices], tuple[SliceBucketShare, ...]]:
+        """The same in every slice; the same slices are worked out once."""
+        return cache(self._sliced)
+
+    def _sliced(self, slices: Slices) -> tuple[SliceBucketShare, ...]:
         slice_of = slices.of_rankings(self.compared)
         return slice_bucket_distribution(
             self._rankings,

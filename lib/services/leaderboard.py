@@ -4,20 +4,16 @@ A model is rated by Bradley and Terry's model, or Davidson's where ties are an o
 and stands beside those it can be compared with: its group.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
-from typing import Literal, TypeAlias
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
 from lib.analytics.arrays import IntArray
 from lib.analytics.baseline import baseline_rates
-from lib.analytics.bradley_terry import fit_bradley_terry
-from lib.analytics.clusters import Clustering as Clustering
 from lib.analytics.comparisons import Comparisons
-from lib.analytics.davidson import fit_davidson
 from lib.analytics.design_health import Finding, design_health
 from lib.analytics.pair_model import ELO_PER_UNIT, PairModel, rating_of
 from lib.analytics.power import StudySize, observed_variance, study_size
@@ -38,29 +34,13 @@ from lib.domain.project import Project
 from lib.domain.selection import Selection
 from lib.services.compared import Compared, State, load_comparisons, state_of
 from lib.services.leaderboard_rows import ComparedPair, RatedModel, rated_model
+from lib.services.rating_method import BY_RANKING, CLUSTERINGS, TIES, Clustering, Ties, fitted
 from lib.services.sliced import Slices
 from lib.store.database import Database
 
 PLANNED_DIFFERENCE = 0.05
 
 EPOCH = date(1970, 1, 1)
-
-Ties: TypeAlias = Literal["half", "davidson"]
-
-CLUSTERINGS: dict[Clustering, str] = {
-    "two-way": "clustered by prompt and by annotator",
-    "prompt": "clustered by prompt",
-    "annotator": "clustered by annotator",
-    "ranking": "clustered by ranking",
-    "none": "as if all pairs were independent, which they are not: too narrow",
-}
-BY_RANKING: tuple[Clustering, ...] = ("ranking", "none")
-"""The clusterings that need neither prompts nor people."""
-
-TIES: dict[Ties, str] = {
-    "half": "Bradley-Terry, a tie being half a win",
-    "davidson": "Davidson, a tie being an outcome of its own",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,8 +158,22 @@ class LeaderboardStudy:
             self.comparisons, self.compared.task_of, self.compared.rankings.annotator
         )
 
-    def routed(self, slices: Slices) -> tuple[RoutingRow, ...]:
-        """The best model of each slice."""
+    @cached_property
+    def routed(self) -> Callable[[Slices], tuple[RoutingRow, ...]]:
+        """The best model of each slice; the same slices are worked out once."""
+        return cache(self._routed)
+
+    @cached_property
+    def sliced(self) -> Callable[[Slices], tuple[SliceWinRate, ...]]:
+        """Every model's win rate in every slice; the same slices are worked out once."""
+        return cache(self._sliced)
+
+    @cached_property
+    def trend(self) -> Callable[[int], tuple[TrendPoint, ...]]:
+        """Win rates so far after every period of so many days; a period is named by its first."""
+        return cache(self._trend)
+
+    def _routed(self, slices: Slices) -> tuple[RoutingRow, ...]:
         return routing(
             self.compared.each_comparison,
             slices.of_comparisons(self.compared),
@@ -189,13 +183,11 @@ class LeaderboardStudy:
             fit=lambda comparisons: fitted(comparisons, self.ties),
         )
 
-    def sliced(self, slices: Slices) -> tuple[SliceWinRate, ...]:
-        """Every model's win rate in every slice."""
+    def _sliced(self, slices: Slices) -> tuple[SliceWinRate, ...]:
         code = slices.of_comparisons(self.compared)
         return slice_win_rates(self.compared.each_comparison, code, slices.names, self.clustering)
 
-    def trend(self, days: int) -> tuple[TrendPoint, ...]:
-        """Win rates so far after every period of so many days; a period is named by its first."""
+    def _trend(self, days: int) -> tuple[TrendPoint, ...]:
         each = self.compared.each_comparison
         period = (self.compared.day_of // days)[each.ranking]
         different, code = np.unique(period, return_inverse=True)
@@ -241,13 +233,6 @@ class LeaderboardStudy:
             "The ratings of different groups cannot be compared, since wins do not lead both ways "
             f"between them: {apart}."
         ]
-
-
-def fitted(comparisons: Comparisons, ties: Ties) -> PairModel:
-    """The model of pairs that the treatment of ties asks for."""
-    if ties == "davidson":
-        return fit_davidson(comparisons.weighted_wins(), comparisons.weighted_ties())
-    return fit_bradley_terry(comparisons.weighted_scores())
 
 
 def study_leaderboard(

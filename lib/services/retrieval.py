@@ -18,8 +18,9 @@ from lib.services.compared import state_of
 from lib.services.item_gains import ItemGains, item_gains
 from lib.services.listed_items import item_variables, listed_rows
 from lib.services.projects import labeling_config_of
+from lib.services.ranked_entries import read_entries
 from lib.services.source_orders import DATA_ORDER, Predicted, predicted_orders, source_orders
-from lib.store import item_orders, rankings, slices
+from lib.store import item_orders, rankings
 from lib.store.database import Database
 
 CUT = 10
@@ -116,7 +117,6 @@ def study_retrieval(
     """Retrieval over a selection's current submissions, read anew only if something has come."""
     state = (
         state_of(database, project),
-        database.read(lambda c: slices.get_task_state(c, project.project_id)),
         database.read(lambda c: item_orders.get_prediction_state(c, project.project_id)),
     )
     return _studied(database, project, selection or Selection(), state)
@@ -128,16 +128,7 @@ def _studied(
 ) -> RetrievalStudy:
     config = labeling_config_of(project.labeling_config)
     project_id = project.project_id
-    entries = database.read(
-        lambda c: rankings.list_ranked_entries(
-            c,
-            project_id,
-            selection,
-            [ranker.name for ranker in config.rankers],
-            prompt_variable=config.prompt_variable,
-            with_models=False,
-        )
-    )
+    entries = read_entries(database, project, selection, with_models=False)
     listed = database.read(
         lambda c: item_orders.list_item_orders(c, project_id, item_variables(config))
     )

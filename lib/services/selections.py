@@ -1,11 +1,9 @@
 """What a project's annotations can be selected by, and selections made from text."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from functools import lru_cache
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from lib.domain.annotation import Origin
 from lib.domain.project import Project
@@ -16,58 +14,43 @@ from lib.errors import InvalidInput
 from lib.services.projects import labeling_config_of
 from lib.store import slices
 from lib.store.database import Database
-from lib.store.writer import Connection
-
-T = TypeVar("T")
-
-
-@dataclass
-class _Known:
-    """The last answers of one database, by project, each with the state that it holds for."""
-
-    tasks: dict[UUID, tuple[slices.State, slices.TaskSlices]] = field(default_factory=dict)
-    annotations: dict[UUID, tuple[slices.State, slices.AnnotationSlices]] = field(
-        default_factory=dict
-    )
-
-
-_known_of: WeakKeyDictionary[Database, _Known] = WeakKeyDictionary()
 
 
 def selectable(database: Database, project: Project) -> Selectable:
     """What can be selected, counted exactly, and anew only when tasks or revisions have come."""
+    project_id = project.project_id
+    tasks = _task_slices(
+        database, project, database.read(lambda c: slices.get_task_state(c, project_id))
+    )
+    annotations = _annotation_slices(
+        database, project_id, database.read(lambda c: slices.get_annotation_state(c, project_id))
+    )
+    return Selectable(
+        fields=tasks.fields,
+        annotators=annotations.annotators,
+        origins=annotations.origins,
+        first_day=annotations.first_day,
+        last_day=annotations.last_day,
+        shortest=tasks.shortest,
+        longest=tasks.longest,
+        has_ground_truth=annotations.has_ground_truth,
+    )
+
+
+@lru_cache(maxsize=16)
+def _task_slices(database: Database, project: Project, _state: slices.State) -> slices.TaskSlices:
     config = labeling_config_of(project.labeling_config)
     left_out = ["id", *(each.value.removeprefix("$") for each in config.lists)]
-    project_id = project.project_id
-    known = _known_of.setdefault(database, _Known())
+    return database.read(
+        lambda c: slices.get_task_slices(c, project.project_id, config.prompt_variable, left_out)
+    )
 
-    def load(connection: Connection) -> Selectable:
-        tasks = _cached(
-            known.tasks,
-            project_id,
-            slices.get_task_state(connection, project_id),
-            lambda: slices.get_task_slices(
-                connection, project_id, config.prompt_variable, left_out
-            ),
-        )
-        annotations = _cached(
-            known.annotations,
-            project_id,
-            slices.get_annotation_state(connection, project_id),
-            lambda: slices.get_annotation_slices(connection, project_id),
-        )
-        return Selectable(
-            fields=tasks.fields,
-            annotators=annotations.annotators,
-            origins=annotations.origins,
-            first_day=annotations.first_day,
-            last_day=annotations.last_day,
-            shortest=tasks.shortest,
-            longest=tasks.longest,
-            has_ground_truth=annotations.has_ground_truth,
-        )
 
-    return database.read(load)
+@lru_cache(maxsize=16)
+def _annotation_slices(
+    database: Database, project_id: UUID, _state: slices.State
+) -> slices.AnnotationSlices:
+    return database.read(lambda c: slices.get_annotation_slices(c, project_id))
 
 
 def selection_of(
@@ -110,17 +93,6 @@ def selection_of(
     if problems:
         raise InvalidInput(" ".join(problems))
     return kept
-
-
-def _cached(
-    known: dict[UUID, tuple[slices.State, T]],
-    project_id: UUID,
-    state: slices.State,
-    count: Callable[[], T],
-) -> T:
-    if project_id not in known or known[project_id][0] != state:
-        known[project_id] = (state, count())
-    return known[project_id][1]
 
 
 def _field(text: str, there: Selectable) -> tuple[str, str]:

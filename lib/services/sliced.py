@@ -1,6 +1,8 @@
 """Slices: the values of a field of the task data, and which ranking belongs to which."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
 
 import numpy as np
 
@@ -8,6 +10,7 @@ from lib.analytics.arrays import IntArray
 from lib.domain.project import Project
 from lib.services.compared import Compared
 from lib.store.database import Database
+from lib.store.slices import State, get_task_state
 from lib.store.task_fields import list_field_values
 
 
@@ -31,6 +34,11 @@ class Slices:
 
 
 def load_slices(database: Database, project: Project, field: str) -> Slices:
-    """The slices that a field makes."""
-    values = database.read(lambda c: list_field_values(c, project.project_id, field))
-    return Slices(field, *values)
+    """The slices that a field makes, read anew only when tasks have come."""
+    state = database.read(lambda c: get_task_state(c, project.project_id))
+    return _loaded(database, project.project_id, field, state)
+
+
+@lru_cache(maxsize=4)
+def _loaded(database: Database, project_id: UUID, field: str, _state: State) -> Slices:
+    return Slices(field, *database.read(lambda c: list_field_values(c, project_id, field)))

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from lib.services.leaderboard import CLUSTERINGS, TIES, Clustering, LeaderboardStudy, Ties
+from lib.services.leaderboard import LeaderboardStudy
+from lib.services.rating_method import CLUSTERINGS, TIES, Clustering, Ties
 
 T = TypeVar("T")
 

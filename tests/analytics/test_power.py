@@ -1,17 +1,14 @@
-from itertools import permutations
-
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.analytics.power import observed_variance, planned_variance, study_size
+from lib.analytics.power import observed_variance, study_size
 from lib.errors import InvalidInput
 
 
 def test_ten_points_between_two_models_need_197_prompts():
     # (1.95996 + 0.84162)^2 * 0.25 / 0.1^2 = 7.84888 * 25 = 196.2
-    assert study_size(0.1, planned_variance(2, 2)).prompts == 197
+    assert study_size(0.1, 0.25).prompts == 197
 
 
 def test_half_the_difference_needs_four_times_the_prompts():
@@ -53,53 +50,6 @@ def test_more_variance_never_needs_fewer_prompts(difference, variance, factor):
     assert fewer.prompts is not None
     assert more.prompts is not None
     assert fewer.prompts <= more.prompts
-
-
-@pytest.mark.parametrize(
-    ("models", "items", "variance"),
-    [
-        (2, 2, 1 / 4),  # 1 * 3 / (6 * 2 * 1): one fair coin
-        (4, 2, 3 / 4),  # 3 * 3 / 12
-        (4, 4, 5 / 24),  # 3 * 5 / (6 * 4 * 3)
-        (10, 5, 9 / 20),  # 9 * 6 / (6 * 5 * 4)
-    ],
-)
-def test_the_planned_variance_follows_the_design(models, items, variance):
-    assert planned_variance(models, items) == pytest.approx(variance)
-
-
-@pytest.mark.parametrize("items", [2, 3, 4, 5])
-def test_the_planned_variance_is_that_of_all_orders_equally_often(items):
-    # Bradley-Terry at equal strengths: theta = (4 / (n k)) * sum of (beaten - (k - 1) / 2), so one
-    # ranking adds 16 / k^2 Var(beaten_0 - beaten_1), a sixteenth of it to the win probability.
-    differences = [order[0] - order[1] for order in permutations(range(items))]
-    assert planned_variance(items, items) == pytest.approx(np.var(differences) / items**2)
-
-
-def test_overlap_helps_less_the_more_people_agree():
-    # 1/4 * (1 + 2 * 0.4) / 3 = 0.15; independent 1/12; all the same 1/4.
-    assert planned_variance(2, 2, 3, 0.4) == pytest.approx(0.15)
-    assert planned_variance(2, 2, 3, 0.0) == pytest.approx(1 / 12)
-    assert planned_variance(2, 2, 3, 1.0) == pytest.approx(1 / 4)
-
-
-def test_further_clusters_inflate_the_variance():
-    assert planned_variance(2, 2, inflation=1.8) == pytest.approx(0.45)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ({"models": 3, "items": 4}, "rank 4 of 3 models"),
-        ({"models": 3, "items": 1}, "rank 1 of 3 models"),
-        ({"models": 2, "items": 2, "overlap": 0}, "overlap of 0"),
-        ({"models": 2, "items": 2, "correlation": 1.5}, "correlation of 1.5"),
-        ({"models": 2, "items": 2, "inflation": 0.0}, "inflation of 0"),
-    ],
-)
-def test_an_impossible_design_is_refused(arguments, message):
-    with pytest.raises(InvalidInput, match=message):
-        planned_variance(**arguments)
 
 
 def test_a_study_of_coin_flips_shows_the_variance_of_a_coin():

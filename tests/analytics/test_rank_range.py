@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lib.analytics.pair_model import PairModel
-from lib.analytics.pair_tests import adjusted_p_values
+from lib.analytics.pair_tests import pair_tests
 from lib.analytics.rank_range import RankRange, rank_ranges
 from lib.analytics.rating_variance import RatingVariance
 from lib.analytics.student_t import t_two_sided_p
@@ -56,10 +56,13 @@ def test_no_models_have_no_ranks() -> None:
 
 def test_p_values_of_pairs_are_adjusted_together() -> None:
     # t = 1, 2, 3 on 10 degrees: the largest t times 3, the next times 2, the last as it is.
-    found = adjusted_p_values(fit([2.0, 0.0, -1.0]), variance(3, 1.0, degrees=10))
+    tests = pair_tests(fit([2.0, 0.0, -1.0]), variance(3, 1.0, degrees=10))
+    found = tests.adjusted
     p = t_two_sided_p([1, 2, 3], 10)
     assert found[0, 2] == pytest.approx(3 * p[2])
     assert found[0, 1] == pytest.approx(2 * p[1])
     assert found[2, 1] == pytest.approx(p[0])
+    assert tests.own[[1, 0, 0], [2, 1, 2]] == pytest.approx(p)
+    assert tests.tested == 3
     assert np.array_equal(found, found.T)
     assert np.diag(found).tolist() == [1, 1, 1]

@@ -10,8 +10,9 @@ from typing import get_args
 
 from lib.analytics.clusters import Clustering
 from lib.services import compared, leaderboard
-from lib.services.leaderboard import BY_RANKING, study_leaderboard
+from lib.services.leaderboard import study_leaderboard
 from lib.services.projects import find_project
+from lib.services.rating_method import BY_RANKING
 from lib.store.database import Database
 from tests.bench.stored_rankings import PROJECT
 from tests.bench.timing import Timing

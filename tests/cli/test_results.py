@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lib.services.leaderboard import CLUSTERINGS
+from lib.services.rating_method import CLUSTERINGS
 from lib.store.database import Database
 from tests.factories import add_person, add_project, add_rows, make_data
 from tests.services.votes import vote_project

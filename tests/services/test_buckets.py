@@ -8,8 +8,8 @@ import pytest
 from lib.domain.selection import Selection
 from lib.formats.templates import TEMPLATES
 from lib.services.buckets import study_buckets
-from lib.services.leaderboard import CLUSTERINGS
 from lib.services.projects import change_settings
+from lib.services.rating_method import CLUSTERINGS
 from lib.services.report_text import bucket_text
 from lib.services.report_warnings import bucket_warnings
 from tests.factories import DEFAULT_BUCKET, add_person, add_project

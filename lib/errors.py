@@ -11,6 +11,14 @@
     ├── NotFound
     ├── NotAllowed
     ├── AlreadySubmitted         another tab or another request was first
+    ├── SyncIsRunning            another sync of the project is at it
+    ├── LabelStudioError         a Label Studio, or the way to it, did not do what was asked
+    │   ├── Unreachable          no answer, or it broke off: what was asked may have been done
+    │   ├── NotLabelStudio       something else answered
+    │   ├── VersionTooOld
+    │   ├── TokenRefused
+    │   ├── RemoteNotFound       there is no such thing there
+    │   └── RemoteRefused        it answered, and did not do it
     └── StorageError
         └── DatabaseInUse        another process holds the file
 
@@ -61,6 +69,38 @@ class NotAllowed(PodiumError):
 
 class AlreadySubmitted(PodiumError):
     """The person has submitted this task since it was opened here, in another tab perhaps."""
+
+
+class SyncIsRunning(PodiumError):
+    """Another sync of the same project is at it."""
+
+
+class LabelStudioError(PodiumError):
+    """A Label Studio, or the way to it, did not do what was asked."""
+
+
+class Unreachable(LabelStudioError):
+    """No answer came, or it broke off, or the server failed: what was asked may have been done."""
+
+
+class NotLabelStudio(LabelStudioError):
+    """Something answers at the address that is no Label Studio."""
+
+
+class VersionTooOld(LabelStudioError):
+    """The Label Studio is older than what Podium can work with."""
+
+
+class TokenRefused(LabelStudioError):
+    """The token is not one of this server, or may not do this."""
+
+
+class RemoteNotFound(LabelStudioError):
+    """There is no such project, task or annotation there."""
+
+
+class RemoteRefused(LabelStudioError):
+    """The server answered that it does not do this; nothing was changed there."""
 
 
 class StorageError(PodiumError):

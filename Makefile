@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run dev test lint bench bench-ui demo help FORCE
+.PHONY: run dev test lint bench bench-ui bench-sync demo help FORCE
 
 PORT ?= 8501
 IN_VENV := .venv/bin/python
@@ -23,9 +23,10 @@ dev: $(APP) ## the same, and reload when a source file changes
 	@echo "Starting Podium; it watches its sources (Ctrl+C ends it)"
 	@exec $(STREAMLIT) --server.fileWatcherType auto --server.runOnSave true
 
-test: $(DEV) ## get what the tests need, a browser included, and run them all
+test: $(DEV) ## get what the tests need, a browser and a Label Studio included, and run them all
 	@$(IN_VENV) -m tests.browser
-	@$(IN_VENV) -m pytest
+	@$(IN_VENV) -m tests.label_studio_server --background
+	@$(IN_VENV) -m pytest -n 2 --dist loadscope
 
 lint: $(DEV) ## check format, style, types and who imports whom
 	@$(IN_VENV) -m ruff format --check .
@@ -41,6 +42,9 @@ bench: $(DEV) ## measure leaderboard, agreement and intervals (4 GB of cache, an
 bench-ui: $(DEV) ## measure the label page in a real browser (on an idle machine)
 	@$(IN_VENV) -m tests.browser
 	@$(IN_VENV) -m tests.bench.ui
+
+bench-sync: $(DEV) ## measure a sync beside Label Studio's bare SDK (gets a Label Studio; an idle machine)
+	@$(IN_VENV) -m tests.bench.sync
 
 demo: $(APP) ## add a project with sample prompts and simulated annotations
 	@.venv/bin/podium demo

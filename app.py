@@ -23,7 +23,7 @@ from streamlit import config
 from streamlit.file_util import get_static_dir
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from lib.api import ROUTES as DOWNLOADS
+from lib.api import ROUTES as API_ROUTES
 from lib.errors import DatabaseInUse, StorageError
 from lib.gate import listeners
 from lib.gate.headers import IDENTITY_HEADER, security_headers
@@ -31,10 +31,17 @@ from lib.gate.local_mode import request_refusal
 from lib.gate.middleware import Gate
 from lib.gate.sign_in import SIGN_IN, sign_in_routes
 from lib.services.application import close_application, open_application
+from lib.services.label_studio.jobs import stop_jobs
+from lib.services.label_studio.schedule import start_schedule, stop_schedule
+from lib.services.running_app import announce_app, withdraw_app
 from lib.settings import InvalidSettings, read_settings
 
 MAIN_SCRIPT = Path(__file__).resolve().parent / "lib" / "main.py"
 INDEX_HTML = Path(get_static_dir()) / "index.html"
+
+LOOK_SECONDS = 0.5
+LAST_SECONDS = 5.0
+"""How long a sync may take to end once the process is to end."""
 
 EXIT_STORAGE, EXIT_IN_USE, EXIT_SETTINGS = 74, 75, 78  # as in sysexits.h: IOERR, TEMPFAIL, CONFIG
 
@@ -85,17 +92,27 @@ def refuse_to_start(reason: str, exit_code: int) -> NoReturn:
     os._exit(exit_code)
 
 
-async def announce(servers: list[uvicorn.Server]) -> None:
-    """Print where Podium is, as soon as it answers there."""
+async def watch(servers: list[uvicorn.Server], database: Path) -> None:
+    """Say where Podium is as soon as it answers there, and stop the syncs once it is to end.
+
+    A server waits for its open answers before the lifespan ends, and a sync may be one.
+    """
     while not all(server.started for server in servers):
         await asyncio.sleep(0.02)
     for server in servers:
         print(f"Podium is ready: {listeners.local_url(server)}", flush=True)
+    try:
+        announce_app(database, listeners.own_url(servers[0]))
+    except StorageError as error:
+        print(error, file=sys.stderr, flush=True)
+    while not any(server.should_exit for server in servers):
+        await asyncio.sleep(LOOK_SECONDS)
+    stop_jobs(0)
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
-    """Check where we listen, open the database, and close it at the end."""
+    """Check where we listen, open the database, pull what is linked, and close all at the end."""
     try:
         settings = read_settings(os.environ)
     except InvalidSettings as error:
@@ -105,7 +122,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
     if refusal := listeners.start_refusal(addresses):
         refuse_to_start(refusal, EXIT_SETTINGS)
     try:
-        open_application(settings)
+        database = open_application(settings)
     except DatabaseInUse as error:
         refuse_to_start(str(error), EXIT_IN_USE)
     except StorageError as error:
@@ -115,11 +132,15 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
     # What start-up has made stays for good: the collector need not look through it each time.
     gc.collect()
     gc.freeze()
-    announcement = asyncio.create_task(announce(servers))
+    start_schedule(database)
+    watching = asyncio.create_task(watch(servers, settings.database))
     try:
         yield
     finally:
-        announcement.cancel()
+        watching.cancel()
+        stop_schedule(LAST_SECONDS)
+        stop_jobs(LAST_SECONDS)
+        withdraw_app(settings.database)
         close_application()
         # What is frozen is not freed at exit, and DuckDB's client would report it as leaked.
         gc.unfreeze()
@@ -131,7 +152,7 @@ app = st.App(
         Route("/healthz", healthz, methods=["GET"]),
         Route("/projects", projects_page, methods=["GET"]),
         *sign_in_routes(),
-        *DOWNLOADS,
+        *API_ROUTES,
     ],
     middleware=[
         Middleware(

@@ -12,6 +12,7 @@
     ├── NotAllowed
     ├── AlreadySubmitted         another tab or another request was first
     ├── SyncIsRunning            another sync of the project is at it
+    ├── SyncStopped              somebody stopped a sync
     ├── LabelStudioError         a Label Studio, or the way to it, did not do what was asked
     │   ├── Unreachable          no answer, or it broke off: what was asked may have been done
     │   ├── NotLabelStudio       something else answered
@@ -73,6 +74,10 @@ class AlreadySubmitted(PodiumError):
 
 class SyncIsRunning(PodiumError):
     """Another sync of the same project is at it."""
+
+
+class SyncStopped(PodiumError):
+    """Somebody stopped a sync; running it again goes on from there."""
 
 
 class LabelStudioError(PodiumError):

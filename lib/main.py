@@ -31,7 +31,10 @@ page = st.navigation(
             page_at("buckets", "Buckets", "stacked_bar_chart"),
             page_at("agreement", "Agreement", "handshake"),
         ],
-        "Data": [page_at("data", "Import and export", "import_export")],
+        "Data": [
+            page_at("data", "Import and export", "import_export"),
+            page_at("label_studio", "Label Studio", "sync_alt"),
+        ],
     }
 )
 try:

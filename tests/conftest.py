@@ -3,12 +3,15 @@
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 CHECKOUT = Path(__file__).parent.parent
 SHARED = CHECKOUT.parent / "shared"
+
+pytest_plugins = ("tests.browser_pages",)
 
 # The same examples on every machine and in every run.
 settings.register_profile("podium", derandomize=True, deadline=None)
@@ -23,27 +26,55 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"PODIUM_REQUIRE_SHARED is 1, and there is no folder {SHARED}.")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests between two workers our own way (`-n 2`)."""
+    from tests.two_workers import BrowserApart
+
+    return BrowserApart(config, log)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests that read the shared folder where there is none; browser tests go last.
 
     Last, because Playwright keeps an event loop running in this thread from its first test on.
+    Those that need a Label Studio go after those that do not: it may still be being installed.
     """
-    unmarked = [
-        item.nodeid
-        for item in items
-        if "shared_folder" in getattr(item, "fixturenames", ())
-        and not item.get_closest_marker("shared")
-    ]
-    if unmarked:
-        raise pytest.UsageError(f"Mark these tests as shared: {', '.join(unmarked)}")
-
-    items.sort(key=lambda item: item.path.is_relative_to(CHECKOUT / "tests" / "e2e"))
+    items.sort(key=lambda item: (_drives_a_browser(item), _needs_label_studio(item)))
     if not SHARED.is_dir():
         shared = [item for item in items if item.get_closest_marker("shared")]
         config.stash[left_out] = len(shared)
         config.hook.pytest_deselected(items=shared)
         items[:] = [item for item in items if not item.get_closest_marker("shared")]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that reads the shared folder and does not say so fails, wherever it runs."""
+    reads_it = "shared_folder" in getattr(item, "fixturenames", ())
+    if reads_it and item.get_closest_marker("shared") is None:
+        pytest.fail("Mark this test as shared: it uses shared_folder.", pytrace=False)
+
+
+def _drives_a_browser(item: pytest.Item) -> bool:
+    return item.get_closest_marker("browser") is not None
+
+
+def _needs_label_studio(item: pytest.Item) -> bool:
+    return "installation" in getattr(item, "fixturenames", ())
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In a process that shares the tests with others: tell the one that prints the summary."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["left_out"] = session.config.stash.get(left_out, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what such a process told; each collects all tests, so that each has the number."""
+    told = getattr(node, "workeroutput", {}).get("left_out", 0)
+    node.config.stash[left_out] = max(told, node.config.stash.get(left_out, 0))
 
 
 def pytest_terminal_summary(

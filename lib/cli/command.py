@@ -1,4 +1,4 @@
-"""The application of the `podium` command: projects, imports, exports, the demo."""
+"""The application of the `podium` command: projects, imports, exports, syncs, the demo."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ import typer
 
 from lib.cli.results import agreement, buckets, leaderboard
 from lib.cli.session import one_of, open_database
+from lib.cli.sync import from_label_studio, sync
 from lib.errors import InvalidInput, PodiumError
 from lib.services.demo import create_demo
 from lib.services.exports import FORMATS, export_project
@@ -32,8 +33,9 @@ app = typer.Typer(
 )
 project_app = typer.Typer(help="Make and list projects.", no_args_is_help=True)
 app.add_typer(project_app, name="project")
-for command in (leaderboard, buckets, agreement):
+for command in (leaderboard, buckets, agreement, sync):
     app.command()(command)
+project_app.command("from-label-studio")(from_label_studio)
 
 
 def _of_fit_size(paths: list[Path]) -> list[Path]:

@@ -51,9 +51,10 @@ class TaskStamp:
 class Link:
     """Which project of which Label Studio a project is kept in step with.
 
-    `ls_project_id` is None until the project there is made. The token is in the environment variable
-    `token_env`, else in the file of secrets beside the database. `opaque` hides models there: items
-    go out under other ids and titles. `makes_users` allows to add users there for people here.
+    `ls_project_id` is None until the project there is made. The token is in the environment
+    variable `token_env`, else in the file of secrets beside the database. `opaque` hides models
+    there: items go out under other ids and titles, made with `opaque_key`, which the project keeps
+    from its first opaque link on. `makes_users` allows to add users there for people here.
     `watermark` is the `updated_at` up to which all was pulled.
     """
 
@@ -69,14 +70,16 @@ class Link:
     watermark: str | None = None
     linked_at: datetime | None = None
     synced_at: datetime | None = None
+    opaque_key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class LinkedTask:
     """A task and its counterpart.
 
-    `ls_task_id` is None from before it is sent until the answer is stored; `stamp` is the
-    `updated_at` there when it was last read; `gone_at` tells that it was deleted there.
+    `ls_task_id` is None from before it is sent until the answer is stored; `is_opaque` tells that
+    its items stand there under other ids and titles; `stamp` is the `updated_at` there when it was
+    last read; `gone_at` tells that it was deleted there.
     """
 
     task_id: UUID
@@ -84,6 +87,7 @@ class LinkedTask:
     sent_at: datetime
     stamp: str | None = None
     gone_at: datetime | None = None
+    is_opaque: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,14 @@ class Conflict:
     """An annotation that was changed on both sides.
 
     Both states are revisions: `their_revision` is what Label Studio holds, `our_revision` what
-    counts here until somebody decides.
+    counts here until somebody decides. Ground truth is no part of a revision, so theirs stands
+    here.
     """
 
     annotation_id: UUID
     our_revision: int
     their_revision: int
+    their_ground_truth: bool
     remote_hash: str
     found_at: datetime
     resolved_at: datetime | None = None
@@ -144,7 +150,8 @@ class KeptAside:
 class RemoteAnnotation:
     """An annotation there that fits its task, its item ids turned into ours.
 
-    `raw` is what the server said, without `result`; `remote_hash` is that of its content there.
+    `raw` is what the server said, without `result`; `remote_hash` is that of its content there, of
+    an opaque task as it would go out from here: regions made there have ids of their own.
     """
 
     ls_annotation_id: int
@@ -211,13 +218,23 @@ class SyncCounts:
     def total(self) -> int:
         return sum(getattr(self, each.name) for each in fields(self))
 
+    @property
+    def in_words(self) -> str:
+        """“3 new tasks, 1 changed annotation”, or “nothing”."""
+        named = [
+            f"{number:,} {each.name.replace('_', ' ').removesuffix('s')}{'s' * (number != 1)}"
+            for each in fields(self)
+            if (number := getattr(self, each.name))
+        ]
+        return ", ".join(named) or "nothing"
+
 
 @dataclass(frozen=True)
 class SyncOutcome:
     """What a sync did, or would do.
 
-    `conflicts` counts those found by it, `kept_aside` what it could not take; `messages` are
-    sentences worth reading.
+    `conflicts` counts those found by it, `kept_aside` what it could not take; `open_conflicts` and
+    `all_kept_aside` count what is left of all syncs. `messages` are sentences worth reading.
     """
 
     direction: Direction
@@ -225,6 +242,8 @@ class SyncOutcome:
     pushed: SyncCounts = field(default_factory=SyncCounts)
     conflicts: int = 0
     kept_aside: int = 0
+    open_conflicts: int = 0
+    all_kept_aside: int = 0
     messages: tuple[str, ...] = ()
 
 

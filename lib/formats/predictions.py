@@ -9,7 +9,7 @@ from lib.domain.imported import ImportedPrediction
 from lib.domain.labeling_config import LabelingConfig, TextArea
 from lib.formats.json_text import canonical_json
 from lib.formats.label_studio_models import PredictionRow, validated
-from lib.formats.region_checks import region_type
+from lib.formats.region_checks import check_result, region_type
 from lib.formats.regions import text_region_of
 
 IMPORTED_RESPONSE = "imported response"
@@ -34,6 +34,15 @@ def standard_prediction(config: LabelingConfig, raw: Mapping[str, Any]) -> Impor
         score=row.score,
         extra={key: value for key, value in raw.items() if key != "result"},
     )
+
+
+def read_prediction(
+    config: LabelingConfig, data: Mapping[str, Any], raw: Mapping[str, Any]
+) -> ImportedPrediction:
+    """`standard_prediction` of a task with these data; raises InvalidResult where it misfits."""
+    prediction = standard_prediction(config, raw)
+    check_result(config, data, prediction.result)
+    return prediction
 
 
 def response_prediction(text_area: TextArea, response: str) -> ImportedPrediction:

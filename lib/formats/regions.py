@@ -10,7 +10,7 @@ for each group of items that share a place, and only where there are any. The re
 has the type `textarea` and the value `{"text": ["an answer", …]}`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +29,7 @@ __all__ = [
     "region_of",
     "revised_region",
     "text_region_of",
+    "with_items",
 ]
 
 Region = dict[str, Any]
@@ -71,6 +72,23 @@ def revised_region(earlier: Mapping[str, Any], region: Region) -> Region:
     if meta:
         kept["meta"] = meta if isinstance(meta, dict) else region.get("meta", meta)
     return {**region, **kept}
+
+
+def with_items(region: Mapping[str, Any], renamed: Callable[[Any], Any]) -> Region:
+    """A Ranker's region with other item ids, also in its ties; what has another shape stays."""
+
+    def renamed_in(ids: Any) -> Any:
+        return [renamed(item) for item in ids] if isinstance(ids, list) else ids
+
+    changed = dict(region)
+    value = region.get("value")
+    if isinstance(value, dict) and isinstance(value.get("ranker"), dict):
+        columns = {column: renamed_in(ids) for column, ids in value["ranker"].items()}
+        changed["value"] = {**value, "ranker": columns}
+    meta = region.get("meta")
+    if isinstance(meta, dict) and isinstance(meta.get("ties"), list):
+        changed["meta"] = {**meta, "ties": [renamed_in(group) for group in meta["ties"]]}
+    return changed
 
 
 def text_region_of(text_area: TextArea, answers: Sequence[str], region_id: str) -> Region:

@@ -8,30 +8,28 @@ where they are what the writer would count.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from lib.domain.imported import ImportedAnnotation, ImportedPrediction, ImportedTask, Row
 from lib.domain.labeling_config import LabelingConfig
-from lib.errors import InvalidInput
-from lib.formats.annotators import annotator_of
+from lib.errors import InvalidInput, InvalidResult
+from lib.formats.annotation_rows import label_studio_number, read_annotation
+from lib.formats.flat_exports import unflattened
 from lib.formats.json_text import check_storable, digest, kind_of
-from lib.formats.label_studio_models import AnnotationRow, TaskRow, validated
-from lib.formats.predictions import response_prediction, standard_prediction
-from lib.formats.region_checks import check_result
+from lib.formats.label_studio_models import TaskRow, validated
+from lib.formats.predictions import read_prediction, response_prediction
 from lib.formats.task_data import check_task_data
-from lib.formats.timestamps import read_timestamp
-
-_HIGHEST_NUMBER = 2**31 - 1
 
 
 def imported_task(config: LabelingConfig, where: Row, file: str = "") -> ImportedTask:
-    """The task in a row, bare or under `data`; raises InvalidInput with the row's first fault."""
+    """The task in a row: bare, under `data`, or flat. Raises InvalidInput with its first fault."""
     raw = where.value
     if not isinstance(raw, dict):
         raise InvalidInput(f"It is {kind_of(raw)}; it must be an object with the task's fields.")
     check_storable(raw)
-    fields = _under_data(config, raw)
+    fields = unflattened(config, raw) or _under_data(config, raw)
     row = validated(TaskRow, fields)
     data = fields["data"]
     check_task_data(config, data)
@@ -45,7 +43,7 @@ def imported_task(config: LabelingConfig, where: Row, file: str = "") -> Importe
         content_key=key,
         content_hash=digest(data),
         prompt_key=prompt_key(config, data, key),
-        number=_number(row.id),
+        number=label_studio_number(row.id),
         predictions=_predictions(config, row),
         annotations=annotations,
         extra=_task_extra(fields, annotations),
@@ -90,9 +88,8 @@ def _under_data(config: LabelingConfig, raw: Mapping[str, Any]) -> dict[str, Any
 
 
 def _predictions(config: LabelingConfig, row: TaskRow) -> tuple[ImportedPrediction, ...]:
-    predictions = [standard_prediction(config, raw) for raw in row.predictions or []]
-    for prediction in predictions:
-        _check("prediction", config, row.data, prediction.result)
+    with _named("prediction"):
+        predictions = [read_prediction(config, row.data, raw) for raw in row.predictions or []]
     response = row.data.get("response")
     only_data = row.predictions is None and row.annotations is None
     if (
@@ -110,49 +107,32 @@ def _annotations(
     config: LabelingConfig, data: Mapping[str, Any], task_key: str, raws: list[dict[str, Any]]
 ) -> tuple[ImportedAnnotation, ...]:
     equals: Counter[str] = Counter()
-    annotations = []
-    for raw in raws:
-        row = validated(AnnotationRow, raw)
-        result = row.result or []
-        _check("annotation", config, data, result)
-        key = f"uid:{row.unique_id}"
-        if not row.unique_id:
-            known_by = [task_key, raw.get("completed_by"), row.created_at]
-            content = digest([*known_by, result] if row.id is None else [*known_by, "id", row.id])
-            equals[content] += 1
-            key = f"sha256:{digest([content, equals[content]])}"
-        name, email = annotator_of(row.completed_by, row.created_username)
-        annotations.append(
-            ImportedAnnotation(
-                key=key,
-                result=result,
-                annotator_name=name,
-                annotator_email=email,
-                number=_number(row.id),
-                ls_completed_by=_number(row.completed_by),
-                skipped=bool(row.was_cancelled),
-                ground_truth=bool(row.ground_truth),
-                lead_time=row.lead_time,
-                unique_id=row.unique_id or None,
-                created_at=read_timestamp(row.created_at),
-                updated_at=read_timestamp(row.updated_at),
-                extra={field: value for field, value in raw.items() if field != "result"},
-            )
+    with _named("annotation"):
+        return tuple(
+            read_annotation(config, data, raw, _annotation_key(task_key, raw, equals))
+            for raw in raws
         )
-    return tuple(annotations)
 
 
-def _check(what: str, config: LabelingConfig, data: Mapping[str, Any], result: Any) -> None:
+def _annotation_key(task_key: str, raw: Mapping[str, Any], equals: Counter[str]) -> str:
+    """What an annotation is known by: its `unique_id`, else a hash, equal ones counted."""
+    if raw.get("unique_id"):
+        return f"uid:{raw['unique_id']}"
+    known_by = [task_key, raw.get("completed_by"), raw.get("created_at")]
+    number = raw.get("id")
+    own = [raw.get("result") or []] if number is None else ["id", number]
+    content = digest([*known_by, *own])
+    equals[content] += 1
+    return f"sha256:{digest([content, equals[content]])}"
+
+
+@contextmanager
+def _named(what: str) -> Iterator[None]:
+    """Say of what a result is that does not fit."""
     try:
-        check_result(config, data, result)
-    except InvalidInput as error:
+        yield
+    except InvalidResult as error:
         raise InvalidInput(f"One {what} does not fit: {error}") from None
-
-
-def _number(value: Any) -> int | None:
-    """Label Studio's id where it can be a number here."""
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_number and 0 < value <= _HIGHEST_NUMBER else None
 
 
 def _task_extra(

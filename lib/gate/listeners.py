@@ -52,6 +52,13 @@ def local_url(server: uvicorn.Server) -> str:
     return f"{'https' if server.config.is_ssl else 'http'}://localhost:{port}"
 
 
+def own_url(server: uvicorn.Server) -> str:
+    """The same by number: a name could lead to another process that listens beside this one."""
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    host = f"[{host}]" if ":" in host else host
+    return f"{'https' if server.config.is_ssl else 'http'}://{host}:{port}"
+
+
 def hide_server_banner(server: uvicorn.Server) -> None:
     """Answer without the `Server` header, which tells strangers what to try."""
     kept = [pair for pair in server.config.encoded_headers if pair[0] != b"server"]

@@ -1,6 +1,7 @@
 """The gate: nobody without a session gets past it, by HTTP or by websocket."""
 
 import contextlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,9 @@ OPEN_ROUTES = frozenset(
     }
 )
 """What is served without a session. Exact paths: whatever is not here stands behind the gate."""
+
+OWN_SECRET_ROUTES = re.compile(r"/api/sync|/api/label-studio/[0-9]{1,9}")
+"""What is posted to by programs, which have no session: each asks for a secret of its own."""
 
 _POLICY_VIOLATION = 1008
 _SIGNED_OUT = "You are not signed in. Reload this page to sign in.\n"
@@ -65,9 +69,11 @@ class Gate:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         response = self._refused(request)
-        person = session_person(request) if response is None else None
-        if person is None and response is None and not _is_open(request):
-            response = _sent_to_sign_in(request)
+        person = None
+        if response is None and not _asks_for_own_secret(request):
+            person = session_person(request)
+            if person is None and not _is_open(request):
+                response = _sent_to_sign_in(request)
         await (response or self._app)(with_identity(scope, person), receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,13 +108,20 @@ class Gate:
         refusal = self._request_check(request)
         if refusal is not None:
             return PlainTextResponse(f"{refusal}\n", 403)
-        if request.method not in SAFE_METHODS and not is_same_origin(request):
+        if request.method in SAFE_METHODS or _asks_for_own_secret(request):
+            return None
+        if not is_same_origin(request):
             return PlainTextResponse(_OTHER_SITE, 403)
         return None
 
 
 def _is_open(request: Request) -> bool:
     return (request.method, request.scope["path"]) in OPEN_ROUTES
+
+
+def _asks_for_own_secret(request: Request) -> bool:
+    path = request.scope["path"]
+    return request.method == "POST" and OWN_SECRET_ROUTES.fullmatch(path) is not None
 
 
 def _sent_to_sign_in(request: Request) -> Response:

@@ -104,7 +104,7 @@ def list_known_annotations(
 
 
 def get_annotation(connection: Connection, annotation_id: UUID) -> Annotation:
-    found = _annotations(connection, [annotation_id])
+    found = get_annotations(connection, [annotation_id])
     if not found:
         raise NotFound("There is no such annotation; it may have been removed.")
     return found[0]
@@ -124,15 +124,32 @@ def list_annotations(
     connection: Connection, task_ids: Iterable[UUID]
 ) -> Mapping[UUID, tuple[Annotation, ...]]:
     """The annotations of the tasks that are not deleted, by task, by number."""
+    present = {
+        task_id: tuple(each for each in annotations if each.status != "deleted")
+        for task_id, annotations in list_all_annotations(connection, task_ids).items()
+    }
+    return {task_id: annotations for task_id, annotations in present.items() if annotations}
+
+
+def list_all_annotations(
+    connection: Connection, task_ids: Iterable[UUID]
+) -> Mapping[UUID, tuple[Annotation, ...]]:
+    """The same with the deleted ones."""
     connection.execute(
         "SELECT annotation_id FROM annotation WHERE task_id IN (SELECT unnest($task_ids))",
         {"task_ids": list(task_ids)},
     )
     found: dict[UUID, list[Annotation]] = {}
-    for annotation in _annotations(connection, [row[0] for row in connection.fetchall()]):
-        if annotation.status != "deleted":
-            found.setdefault(annotation.task_id, []).append(annotation)
+    for annotation in get_annotations(connection, [row[0] for row in connection.fetchall()]):
+        found.setdefault(annotation.task_id, []).append(annotation)
     return {task_id: tuple(annotations) for task_id, annotations in found.items()}
+
+
+def set_ground_truth(connection: Connection, annotation_id: UUID, value: bool) -> None:
+    connection.execute(
+        "UPDATE annotation SET ground_truth = $value WHERE annotation_id = $annotation_id",
+        {"annotation_id": annotation_id, "value": value},
+    )
 
 
 def list_recent(
@@ -162,7 +179,7 @@ def list_recent(
         },
     )
     numbers = dict(connection.fetchall())
-    found = {each.annotation_id: each for each in _annotations(connection, list(numbers))}
+    found = {each.annotation_id: each for each in get_annotations(connection, list(numbers))}
     return [
         (found[annotation_id], number)
         for annotation_id, number in numbers.items()
@@ -201,8 +218,8 @@ def count_own_work(connection: Connection, project_id: UUID, annotator_id: UUID)
     return done, total
 
 
-def _annotations(connection: Connection, annotation_ids: Sequence[UUID]) -> list[Annotation]:
-    """Annotations as they stand now, by number.
+def get_annotations(connection: Connection, annotation_ids: Sequence[UUID]) -> list[Annotation]:
+    """Annotations as they stand now, also deleted ones, by number; unknown ids are left out.
 
     Their revisions are looked up by key: over a million of them the view `current_revision`, which
     compares them all, takes several times as long.

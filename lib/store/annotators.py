@@ -27,7 +27,7 @@ def find_or_add_annotator(
             "SELECT * FROM annotator WHERE name = $name ORDER BY number LIMIT 1", {"name": name}
         )
     rows = dict_rows(connection)
-    return _annotator(rows[0]) if rows else _add_annotator(connection, name, email, number)
+    return annotator_of(rows[0]) if rows else _add_annotator(connection, name, email, number)
 
 
 def find_annotator_in_any_case(connection: Connection, name: str) -> Annotator | None:
@@ -40,7 +40,7 @@ def find_annotator_in_any_case(connection: Connection, name: str) -> Annotator |
         {"name": name},
     )
     rows = dict_rows(connection)
-    return _annotator(rows[0]) if rows else None
+    return annotator_of(rows[0]) if rows else None
 
 
 def _add_annotator(
@@ -117,7 +117,7 @@ def get_annotator(connection: Connection, annotator_id: UUID) -> Annotator:
     rows = dict_rows(connection)
     if not rows:
         raise NotFound("There is no such person; sign in again.")
-    return _annotator(rows[0])
+    return annotator_of(rows[0])
 
 
 def list_names(connection: Connection) -> dict[int, str]:
@@ -150,7 +150,7 @@ def get_session_annotator(connection: Connection, session_id: str) -> Annotator 
         {"session_id": session_id},
     )
     rows = dict_rows(connection)
-    return _annotator(rows[0]) if rows else None
+    return annotator_of(rows[0]) if rows else None
 
 
 def end_session(connection: Connection, session_id: str) -> None:
@@ -160,5 +160,5 @@ def end_session(connection: Connection, session_id: str) -> None:
     )
 
 
-def _annotator(row: dict[str, Any]) -> Annotator:
+def annotator_of(row: dict[str, Any]) -> Annotator:
     return Annotator(row["annotator_id"], row["number"], row["name"], row["email"])

@@ -1,7 +1,7 @@
 """Rows of `draft`: one unfinished piece of work a person and task, overwritten as it changes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,15 @@ def put_draft(
             "updated_at": as_stored(utc_now()),
         },
     )
+
+
+def list_tasks_begun(connection: Connection, task_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the tasks that somebody has an unfinished piece of work on."""
+    connection.execute(
+        "SELECT DISTINCT task_id FROM draft WHERE task_id IN (SELECT unnest($task_ids))",
+        {"task_ids": list(task_ids)},
+    )
+    return {row[0] for row in connection.fetchall()}
 
 
 def get_draft(connection: Connection, task_id: UUID, annotator_id: UUID) -> dict[str, Any] | None:

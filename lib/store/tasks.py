@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -68,10 +69,11 @@ def add_predictions(
     connection: Connection,
     project_id: UUID,
     predictions: Sequence[tuple[UUID, ImportedPrediction]],
-) -> None:
+) -> list[UUID]:
     """Store predictions, each beside the id of its task."""
     if not predictions:
-        return
+        return []
+    prediction_ids = [new_id() for _ in predictions]
     numbers = free_numbers(connection, "prediction", project_id, [None] * len(predictions))
     connection.execute(
         """
@@ -82,7 +84,7 @@ def add_predictions(
                $created_at
         """,
         {
-            "prediction_ids": [new_id() for _ in predictions],
+            "prediction_ids": prediction_ids,
             "project_id": project_id,
             "task_ids": [task_id for task_id, _ in predictions],
             "numbers": numbers,
@@ -92,6 +94,29 @@ def add_predictions(
             "extra": [as_json(each.extra) for _, each in predictions],
             "created_at": as_stored(utc_now()),
         },
+    )
+    return prediction_ids
+
+
+def archive_tasks(connection: Connection, task_ids: Iterable[UUID], when: datetime) -> None:
+    """Take tasks out of the work and of every figure; their rows and their annotations stay."""
+    connection.execute(
+        """
+        UPDATE task SET archived_at = $archived_at
+        WHERE archived_at IS NULL AND task_id IN (SELECT unnest($task_ids))
+        """,
+        {"archived_at": as_stored(when), "task_ids": list(task_ids)},
+    )
+
+
+def restore_tasks(connection: Connection, task_ids: Iterable[UUID]) -> None:
+    """Take tasks out of the archive."""
+    connection.execute(
+        """
+        UPDATE task SET archived_at = NULL
+        WHERE archived_at IS NOT NULL AND task_id IN (SELECT unnest($task_ids))
+        """,
+        {"task_ids": list(task_ids)},
     )
 
 
@@ -157,14 +182,7 @@ def list_predictions(
     )
     found: dict[UUID, list[Prediction]] = {}
     for row in dict_rows(connection):
-        prediction = Prediction(
-            prediction_id=row["prediction_id"],
-            task_id=row["task_id"],
-            model_version=row["model_version"],
-            score=row["score"],
-            result=json.loads(row["result"]),
-            extra=json.loads(row["extra"]),
-        )
+        prediction = prediction_of(row)
         found.setdefault(prediction.task_id, []).append(prediction)
     return {task_id: tuple(predictions) for task_id, predictions in found.items()}
 
@@ -175,5 +193,16 @@ def task_of(row: Mapping[str, Any]) -> Task:
         project_id=row["project_id"],
         number=row["number"],
         data=json.loads(row["data"]),
+        extra=json.loads(row["extra"]),
+    )
+
+
+def prediction_of(row: Mapping[str, Any]) -> Prediction:
+    return Prediction(
+        prediction_id=row["prediction_id"],
+        task_id=row["task_id"],
+        model_version=row["model_version"],
+        score=row["score"],
+        result=json.loads(row["result"]),
         extra=json.loads(row["extra"]),
     )

@@ -14,6 +14,7 @@ OWN = "own"
 
 def show_new_project(database: Database, *, expanded: bool) -> None:
     with st.expander("New project", expanded=expanded, icon=":material/add:"):
+        st.caption("To bring one in from a Label Studio, open the page Label Studio.")
         name = st.text_input("Name", max_chars=200, key="new_project_name")
         template = st.selectbox(
             "Labeling config",

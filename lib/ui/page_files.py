@@ -6,7 +6,9 @@ from typing import Literal, NoReturn
 import streamlit as st
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
-PageName = Literal["projects", "label", "leaderboard", "buckets", "agreement", "data"]
+PageName = Literal[
+    "projects", "label", "leaderboard", "buckets", "agreement", "data", "label_studio"
+]
 
 
 def page_file(name: PageName) -> Path:

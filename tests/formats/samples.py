@@ -98,6 +98,22 @@ def make_annotation(**overrides: Any) -> Annotation:
     return Annotation(**{**fields, **overrides})
 
 
+def opaque_twin(region: Mapping[str, Any], returned: Mapping[str, Any]) -> dict[str, Any]:
+    """A region as it must come back where it went out opaque: as it was, but for what stays here.
+
+    Its id is a new one, that of the region that was `returned`.
+    """
+    sent = ("from_name", "to_name", "type", "origin")
+    twin = {name: region[name] for name in sent if name in region}
+    if "id" in region:
+        twin["id"] = returned["id"]
+    key = "ranker" if "ranker" in region["value"] else "text"
+    twin["value"] = {key: region["value"][key]}
+    if "ties" in region.get("meta", {}):
+        twin["meta"] = {"ties": region["meta"]["ties"]}
+    return twin
+
+
 def make_task(
     data: Mapping[str, Any],
     annotations: Sequence[Annotation] = (),

@@ -94,3 +94,34 @@ def test_the_805_prompts_read_without_a_fault(shared_folder):
     file = read_task_file(path.name, path.read_bytes(), CONFIGS["ranker_buckets"])
     assert (len(file.tasks), file.bad_rows) == (805, ())
     assert len({task.content_key for task in file.tasks}) == 805
+
+
+FLAT = {"JSON_MIN.json": json_min_export, "CSV.csv": csv_export, "TSV.tsv": tsv_export}
+
+
+@pytest.mark.parametrize("kind", FLAT)
+@pytest.mark.parametrize("project", CONFIGS)
+def test_a_recorded_flat_export_reads_in_as_the_annotations_that_it_was_made_of(
+    shared_folder, project, kind
+):
+    config = CONFIGS[project]
+    recorded, tasks = read_recorded(shared_folder, f"export_{project}_{kind}", config)
+    whole = json.loads(
+        (
+            shared_folder / "label-studio" / "recorded" / f"export_{project}_JSON_all_tasks.json"
+        ).read_text(encoding="utf-8")
+    )
+    made_of = {
+        (each["id"], each["completed_by"], json.dumps([r["value"] for r in each["result"]]))
+        for task in whole
+        for each in task["annotations"]
+        if not each["was_cancelled"]
+    }
+    assert made_of
+    assert {
+        (each.number, each.extra["completed_by"], json.dumps([r["value"] for r in each.result]))
+        for task in tasks
+        for each in task.annotations
+    } == made_of
+    written = FLAT[kind](tasks if kind == "JSON_MIN.json" else partial(iter, tasks), config)
+    assert "".join(written).replace("\r\n", "\n") == recorded

@@ -1,7 +1,9 @@
 """Opening a file: the schema, migrations, and every way in which a path does not serve."""
 
 import os
+import shutil
 import stat
+from importlib import resources
 from pathlib import Path
 
 import duckdb
@@ -19,11 +21,18 @@ TABLES = {
     "claim",
     "current_revision",
     "draft",
+    "kept_aside",
+    "label_studio_link",
+    "linked_annotation",
+    "linked_prediction",
+    "linked_task",
     "migration",
+    "opaque_key",
     "prediction",
     "project",
     "session",
-    "sync_state",
+    "sync_conflict",
+    "sync_run",
     "task",
 }
 
@@ -92,6 +101,41 @@ def test_a_failing_migration_leaves_nothing_of_itself_and_can_be_mended(tmp_path
     migrate(connection, migrations)
     assert connection.execute("SELECT count(*) FROM two").fetchall() == [(0,)]
     connection.close()
+
+
+def test_a_file_from_before_label_studio_was_known_gets_its_tables_and_keeps_its_data(tmp_path):
+    first = tmp_path / "first"
+    first.mkdir()
+    with resources.as_file(resources.files("lib.store.migrations") / "0001_initial.sql") as file:
+        shutil.copy(file, first)
+    path = tmp_path / "podium.duckdb"
+    connection = duckdb.connect(str(path))
+    migrate(connection, first)
+    connection.execute(
+        """
+        INSERT INTO sync_state VALUES (uuid(), '', 'task', NULL, NULL, NULL, NULL, now());
+        INSERT INTO project VALUES (uuid(), 1, 'Old', '<View/>', 1, '{}', now(), NULL);
+        INSERT INTO annotator VALUES (uuid(), 1, 'Ann', NULL, now(), NULL);
+        INSERT INTO task SELECT uuid(), project_id, 1, '{"prompt": "Why?"}', 'k', 'h', 'p', '{}',
+                                now(), NULL FROM project;
+        INSERT INTO annotation (annotation_id, project_id, task_id, annotator_id, number, origin,
+                                ground_truth, idempotency_key, extra, created_at)
+        SELECT uuid(), project_id, task_id, annotator_id, 1, 'ui', false, 'key', '{}', now()
+        FROM task, annotator;
+        """
+    )
+    kept = ("project", "annotator", "task", "annotation")
+    before = {table: connection.execute(f"FROM {table}").fetchall() for table in kept}
+    connection.close()
+
+    for _ in range(2):
+        database = Database(path)
+        after = database.read(lambda c: {t: c.execute(f"FROM {t}").fetchall() for t in kept})
+        assert after == before
+        database.close()
+    assert {row[0] for row in schema(path)} == TABLES
+    Database(tmp_path / "new.duckdb").close()
+    assert schema(path) == schema(tmp_path / "new.duckdb")
 
 
 @pytest.mark.parametrize(

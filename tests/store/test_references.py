@@ -1,11 +1,24 @@
 """No row points nowhere, although the database has no foreign keys (docs/decisions/0005)."""
 
+from uuid import UUID
+
 import pytest
 
+from lib.domain.label_studio import LinkedPrediction, LinkedTask
 from lib.services.demo import create_demo
 from lib.services.labeling import open_next_task, save_draft
 from lib.services.people import sign_in, sign_out
 from lib.services.submission import skip_task
+from lib.store.annotations import list_all_annotations
+from lib.store.kept_aside import put_kept_aside
+from lib.store.linked_annotations import put_linked_annotations
+from lib.store.linked_predictions import put_linked_predictions
+from lib.store.linked_tasks import put_linked_tasks
+from lib.store.links import put_link
+from lib.store.sync_conflicts import put_conflict
+from lib.store.sync_runs import add_run
+from lib.store.tasks import list_predictions, list_tasks_after
+from lib.store.writer import Connection
 from tests.factories import (
     add_person,
     add_project,
@@ -14,6 +27,13 @@ from tests.factories import (
     make_region,
     ranked,
     submit,
+)
+from tests.store.linked_rows import (
+    NOON,
+    make_conflict,
+    make_kept_aside,
+    make_link,
+    make_linked_annotation,
 )
 
 # Each column that points to another table's key, the column that it points to.
@@ -35,9 +55,44 @@ REFERENCES = {
     ("draft", "project_id"): "project",
     ("claim", "task_id"): "task",
     ("claim", "annotator_id"): "annotator",
-    ("sync_state", "project_id"): "project",
+    ("label_studio_link", "project_id"): "project",
+    ("opaque_key", "project_id"): "project",
+    ("linked_task", "task_id"): "task",
+    ("linked_task", "project_id"): "project",
+    ("linked_prediction", "prediction_id"): "prediction",
+    ("linked_prediction", "project_id"): "project",
+    ("linked_annotation", "annotation_id"): "annotation",
+    ("linked_annotation", "project_id"): "project",
+    ("sync_conflict", "annotation_id"): "annotation",
+    ("sync_conflict", "project_id"): "project",
+    ("kept_aside", "project_id"): "project",
+    ("sync_run", "project_id"): "project",
     ("session", "annotator_id"): "annotator",
 }
+
+
+def link_everything(connection: Connection, project_id: UUID) -> None:
+    """A project as a sync leaves it, with a conflict and something kept aside."""
+    put_link(connection, make_link(project_id, opaque=True, opaque_key="key"))
+    found = list_tasks_after(connection, project_id, 0, 100)
+    linked_tasks = [LinkedTask(row["task_id"], row["number"], NOON) for row in found]
+    put_linked_tasks(connection, project_id, linked_tasks)
+    task_ids = [row["task_id"] for row in found]
+    predictions = [
+        LinkedPrediction(each.prediction_id, 1)
+        for of_task in list_predictions(connection, task_ids).values()
+        for each in of_task
+    ]
+    put_linked_predictions(connection, project_id, predictions)
+    annotations = [
+        make_linked_annotation(each.annotation_id)
+        for of_task in list_all_annotations(connection, task_ids).values()
+        for each in of_task
+    ]
+    put_linked_annotations(connection, project_id, annotations)
+    put_conflict(connection, project_id, make_conflict(annotations[0].annotation_id))
+    put_kept_aside(connection, project_id, [make_kept_aside()])
+    add_run(connection, project_id, "both", NOON)
 
 
 @pytest.fixture
@@ -63,6 +118,7 @@ def busy(database):
         opened = open_next_task(database, project, person)
         save_draft(database, opened, ranked(opened, {"biased_results": "a"}))
     sign_out(database, sign_in(database, "Ann").session_id)
+    database.write(lambda c: link_everything(c, project.project_id))
     return database
 
 
@@ -104,6 +160,16 @@ def test_a_row_lies_in_the_project_of_its_task_or_annotation(busy):
                   <> (annotation.project_id, annotation.task_id, annotation.annotator_id)
             UNION ALL SELECT 'draft' FROM draft JOIN task USING (task_id)
             WHERE draft.project_id <> task.project_id
+            UNION ALL SELECT 'linked task' FROM linked_task JOIN task USING (task_id)
+            WHERE linked_task.project_id <> task.project_id
+            UNION ALL SELECT 'linked prediction'
+            FROM linked_prediction JOIN prediction USING (prediction_id)
+            WHERE linked_prediction.project_id <> prediction.project_id
+            UNION ALL SELECT 'linked annotation'
+            FROM linked_annotation JOIN annotation USING (annotation_id)
+            WHERE linked_annotation.project_id <> annotation.project_id
+            UNION ALL SELECT 'conflict' FROM sync_conflict JOIN annotation USING (annotation_id)
+            WHERE sync_conflict.project_id <> annotation.project_id
         """
         return connection.execute(sql).fetchall()
 
@@ -119,4 +185,4 @@ def test_every_column_that_names_a_row_is_looked_after(database):
     )
     own = {(target, f"{target}_id") for target in REFERENCES.values()}
     views = {each for each in columns if each[0] == "current_revision"}
-    assert set(columns) - own - views - {("sync_state", "local_id")} == REFERENCES.keys()
+    assert set(columns) - own - views - {("sync_run", "run_id")} == REFERENCES.keys()

@@ -1,4 +1,4 @@
-"""The plain HTTP routes beside the pages. The gate has checked who asks before they run."""
+"""The route of downloads. The gate has checked who asks before it runs."""
 
 from collections.abc import Iterator
 from itertools import chain, islice

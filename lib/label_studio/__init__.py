@@ -1,0 +1,1 @@
+"""Talks to a Label Studio: the only user of its SDK, which is imported when it is first needed."""

@@ -1,0 +1,1 @@
+"""A project and its counterpart in a Label Studio, kept in step."""

@@ -2,7 +2,12 @@
 
 from xdist.scheduler import LoadScopeScheduling
 
-BROWSER_TESTS = "tests/e2e/"
+BESIDE_THE_REST = (
+    "tests/e2e/",
+    # So that both workers take about as long.
+    "tests/label_studio/test_fault_sweep.py",
+    "tests/label_studio/test_killed.py",
+)
 
 
 class BrowserApart(LoadScopeScheduling):
@@ -12,4 +17,4 @@ class BrowserApart(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith(BROWSER_TESTS) else "rest"
+        return "browser" if nodeid.startswith(BESIDE_THE_REST) else "rest"

@@ -152,6 +152,30 @@ def test_another_task_under_the_id_of_a_deleted_one_is_another_task(
     assert work.is_settled()
 
 
+def test_a_push_alone_sends_nothing_to_another_task_under_the_id_of_a_deleted_one(
+    database, label_studio
+):
+    work = BothSides(database, label_studio, n_tasks=2).link()
+    work.submit(AB_C, 1)
+    work.sync()
+    ids = work.there.task_ids
+    delete_all(work.there)
+    work.there.add_tasks({"data": make_data(8)}, {"data": make_data(9)})
+    assert work.there.task_ids == ids
+    work.submit(BA_C, 1)
+    work.submit(BA_C, 2)
+
+    outcome = work.sync("push")
+    assert outcome.pushed == NOTHING
+    assert [message[:28] for message in outcome.messages] == [
+        "Task 1 is no more in Label S",
+        "Task 2 is no more in Label S",
+    ]
+    assert [len(task["annotations"]) for task in work.there.tasks()] == [0, 0]
+    assert work.sync("pull").pulled == SyncCounts(new_tasks=2, deleted_tasks=2)
+    assert [task.number for task in work.tasks()][:2] == [1, 2]
+
+
 def test_a_pull_that_nobody_asked_for_tells_deletions_and_archives_nothing(database, label_studio):
     work = BothSides(database, label_studio, n_tasks=2).link()
     work.sync()

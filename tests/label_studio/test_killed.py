@@ -1,6 +1,7 @@
 """A sync whose own process, or whose server, is killed on the way; and two syncs at once."""
 
 import multiprocessing
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -73,6 +74,12 @@ class CuttingProxy(FaultyProxy):
         sleep(self._cut_after)
         self._action()
         raise ConnectionResetError
+
+
+@pytest.fixture(autouse=True)
+def _no_main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new process would run the main module again: a worker of xdist, or a page under test."""
+    monkeypatch.delattr(sys.modules["__main__"], "__file__", raising=False)
 
 
 @pytest.fixture(scope="module")

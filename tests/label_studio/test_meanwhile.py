@@ -98,8 +98,8 @@ def test_what_is_changed_here_while_a_push_finds_a_conflict_is_compared_by_the_n
             work.withdraw(mine)
             last.append(BA_C)
 
-    # The push reads the task once more before it notes the conflict.
-    meddling_proxy.meddle("/export?", change_again)
+    # The push reads the annotation there before it notes the conflict.
+    meddling_proxy.meddle("/api/annotations/", change_again)
     outcome = work.sync("push")
     assert (outcome.pushed, outcome.conflicts) == (NOTHING, 0)
     [ours] = work.annotations()

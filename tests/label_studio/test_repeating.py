@@ -89,7 +89,7 @@ def test_an_answer_that_cannot_be_read_counts_as_broken_off(
 def test_a_server_that_is_too_slow_is_said_so(server: ScriptedServer) -> None:
     server.add(Scripted(PROJECT.body, slow_seconds=60), Scripted(PROJECT.body, slow_seconds=60))
     with pytest.raises(Unreachable, match=r"did not answer in time\. Look whether it is busy"):
-        server.connect(TOKEN, timeout=0.1, tries=2).get_project(5)
+        server.connect(TOKEN, timeout=1.0, tries=2).get_project(5)
     assert len(server.asked) == 2
 
 

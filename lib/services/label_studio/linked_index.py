@@ -53,8 +53,9 @@ class LinkedIndex:
         return self._by_task.get(task_id)
 
     def ls_task_id(self, task_id: UUID) -> int | None:
+        """The task's id there; None where it has none, or was deleted there."""
         known = self._by_task.get(task_id)
-        return known.ls_task_id if known else None
+        return known.ls_task_id if known and known.gone_at is None else None
 
     def is_as_read(self, stamp: TaskStamp) -> bool:
         """Whether the task has not changed there since it was read."""

@@ -104,6 +104,14 @@ def foresee(exchange: Exchange, index: LinkedIndex) -> Foreseen:
     return foreseen
 
 
+def leave_out_replaced(exchange: Exchange, index: LinkedIndex) -> None:
+    """Before a push without a pull: find tasks whose ids there are those of others by now."""
+    if exchange.link.watermark is not None:
+        with _read(exchange, index) as batches:
+            for _, rows in batches:
+                index.mark_gone(replaced(index, rows), utc_now())
+
+
 @contextmanager
 def _read(exchange: Exchange, index: LinkedIndex) -> Iterator[Iterator[tuple[Stamps, Rows]]]:
     """The tasks there that are not as they were last read, in batches.

@@ -7,12 +7,11 @@ from uuid import UUID
 from lib.domain.label_studio import LinkedPrediction, SyncCounts
 from lib.domain.task import Prediction, Task
 from lib.errors import RemoteNotFound, RemoteRefused
-from lib.formats.label_studio_payloads import (
-    prediction_payload,
-)
+from lib.formats.label_studio_payloads import prediction_payload
 from lib.formats.remote_tasks import is_same_prediction, read_remote_task
 from lib.services.label_studio.exchange import Exchange
 from lib.services.label_studio.linked_index import LinkedIndex
+from lib.services.label_studio.pull import leave_out_replaced
 from lib.services.label_studio.push_annotation import AnnotationPush
 from lib.services.label_studio.recognition import recognise_tasks
 from lib.services.label_studio.sending import recover_sent, send_tasks
@@ -27,6 +26,7 @@ def push(exchange: Exchange, index: LinkedIndex, *, has_pulled: bool) -> None:
     """Send what is new or changed here. Each step is stored once done: run again, it goes on."""
     recover_sent(exchange, index)
     if not has_pulled:
+        leave_out_replaced(exchange, index)
         recognise_tasks(exchange, index)
     _push_tasks(exchange, index)
     _push_predictions(exchange, index)
@@ -76,12 +76,12 @@ def _send(exchange: Exchange, index: LinkedIndex, batch: Sequence[Task]) -> None
 def _push_predictions(exchange: Exchange, index: LinkedIndex) -> None:
     """Send predictions that came after their task; those that are there already are only linked."""
     project_id = exchange.project.project_id
-    refused: set[UUID] = set()
+    staying: set[UUID] = set()
     while True:
         waiting = exchange.database.read(
             lambda c: pending.list_unlinked_predictions(c, project_id, TASKS_AT_ONCE)
         )
-        waiting = [each for each in waiting if each.prediction_id not in refused]
+        waiting = [each for each in waiting if each.prediction_id not in staying]
         if not waiting:
             return
         held = exchange.database.read(
@@ -93,6 +93,7 @@ def _push_predictions(exchange: Exchange, index: LinkedIndex) -> None:
             task = held[prediction.task_id]
             ls_task_id = index.ls_task_id(task.task_id)
             if ls_task_id is None:
+                staying.add(prediction.prediction_id)
                 continue
             payload = prediction_payload(
                 exchange.config, task, prediction, ls_task_id, index.opaque_key(task.task_id)
@@ -100,7 +101,7 @@ def _push_predictions(exchange: Exchange, index: LinkedIndex) -> None:
             try:
                 made = exchange.client.create_prediction(payload)
             except (RemoteRefused, RemoteNotFound) as error:
-                refused.add(prediction.prediction_id)
+                staying.add(prediction.prediction_id)
                 exchange.not_sent(f"A prediction for task {task.number}", error)
                 continue
             _link(exchange, [LinkedPrediction(prediction.prediction_id, made)])
@@ -119,8 +120,7 @@ def _link_predictions(
         for each in waiting
         if (ls_id := index.ls_task_id(each.task_id)) is not None
     }
-    missing = list(waiting)
-    found: list[LinkedPrediction] = []
+    found: dict[UUID, LinkedPrediction] = {}
     rows = exchange.client.export_tasks(exchange.ls_project_id, sorted(by_ls_id))
     linked = exchange.database.read(
         lambda c: linked_predictions.list_linked_predictions(c, list(held))
@@ -139,10 +139,10 @@ def _link_predictions(
             same = next((each for each in mine if is_same(each, opaque_key)), None)
             if same and theirs.ls_prediction_id not in known:
                 mine.remove(same)
-                missing.remove(same)
-                found.append(LinkedPrediction(same.prediction_id, theirs.ls_prediction_id))
-    _link(exchange, found)
-    return missing
+                link = LinkedPrediction(same.prediction_id, theirs.ls_prediction_id)
+                found[same.prediction_id] = link
+    _link(exchange, list(found.values()))
+    return [each for each in waiting if each.prediction_id not in found]
 
 
 def _link(exchange: Exchange, linked: Sequence[LinkedPrediction]) -> None:

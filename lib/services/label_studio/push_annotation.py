@@ -47,10 +47,14 @@ class AnnotationPush:
 
     def _push(self, annotation: Annotation) -> None:
         task = self.tasks[annotation.task_id]
+        ls_task_id = self.index.ls_task_id(task.task_id)
+        if ls_task_id is None:
+            self._tell_gone(task)
+            return
         base = self.linked.get(annotation.annotation_id)
         if base is None or base.remote_hash == NOT_THERE:
             if annotation.status != "deleted":
-                self._create(task, annotation)
+                self._create(task, annotation, ls_task_id)
             return
         raw = self.exchange.client.get_annotation(base.ls_annotation_id)
         opaque_key = self.index.opaque_key(task.task_id)
@@ -68,10 +72,7 @@ class AnnotationPush:
         else:
             self._change(task, annotation, base)
 
-    def _create(self, task: Task, annotation: Annotation) -> None:
-        ls_task_id = self.index.ls_task_id(task.task_id)
-        if ls_task_id is None:
-            return
+    def _create(self, task: Task, annotation: Annotation, ls_task_id: int) -> None:
         payload = annotation_payload(
             self.exchange.config,
             task,

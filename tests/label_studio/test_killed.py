@@ -158,7 +158,8 @@ def test_a_server_killed_at_each_kind_of_request_and_started_again_holds_everyth
         swept = SweptSync(mortal_label_studio, proxy.url, tmp_path)
         expected, _ = _unharmed(swept, proxy, tmp_path / "unharmed")
         with closing(Database(swept.restore(tmp_path / "killed"))) as database:
-            # In the order in which a sync comes to them.
+            # In the order in which a sync comes to them. Not the making of a user: killed in the
+            # middle of that, Label Studio keeps the address and lists nobody under it.
             for request in (
                 "/export?",
                 "/import?",
@@ -166,7 +167,6 @@ def test_a_server_killed_at_each_kind_of_request_and_started_again_holds_everyth
                 "PATCH",
                 "DELETE",
                 "POST /api/tasks/",
-                "POST /api/users/",
             ):
                 kill = mortal_label_studio.kill
                 proxy.cut(request, cut_after=KILLED_AFTER_SECONDS, action=kill)

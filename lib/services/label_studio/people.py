@@ -5,6 +5,7 @@ from uuid import UUID
 
 from lib.domain.annotation import Annotator
 from lib.domain.label_studio import RemoteUser
+from lib.errors import RemoteRefused
 from lib.formats.annotators import UNKNOWN_ANNOTATOR
 from lib.label_studio.client import LabelStudioClient
 from lib.store import annotators
@@ -32,12 +33,19 @@ class People:
             for user in self.users.values():
                 if user.email.casefold() == person.email.casefold():
                     return user.user_id
-            if self.makes_users:
-                made = self.client.create_user(person.email, person.name)
-                self.users[made.user_id] = made
+            if self.makes_users and (made := self._made(person.email, person.name)):
                 return made.user_id
         self.without_account[person.annotator_id] = person.name
         return None
+
+    def _made(self, email: str, name: str) -> RemoteUser | None:
+        """A new user there; None where the server refuses one, as for a half-made user."""
+        try:
+            made = self.client.create_user(email, name)
+        except RemoteRefused:
+            return None
+        self.users[made.user_id] = made
+        return made
 
     def foresee(self, person: Annotator) -> None:
         """Note whom a push would send for nobody; no user is made."""

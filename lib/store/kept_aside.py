@@ -62,6 +62,14 @@ def put_of_tasks(
     put_kept_aside(connection, project_id, kept_aside)
 
 
+def count_kept_aside(connection: Connection, project_id: UUID) -> int:
+    connection.execute(
+        "SELECT count(*) FROM kept_aside WHERE project_id = $project_id",
+        {"project_id": project_id},
+    )
+    return int(connection.fetchall()[0][0])
+
+
 def list_kept_aside(connection: Connection, project_id: UUID) -> list[KeptAside]:
     """All of a project, task by task as they are numbered there."""
     connection.execute(

@@ -52,6 +52,14 @@ def list_open_conflicts(connection: Connection, project_id: UUID) -> list[Confli
     return [_conflict(row) for row in dict_rows(connection)]
 
 
+def count_open_conflicts(connection: Connection, project_id: UUID) -> int:
+    connection.execute(
+        "SELECT count(*) FROM sync_conflict WHERE project_id = $project_id AND resolved_at IS NULL",
+        {"project_id": project_id},
+    )
+    return int(connection.fetchall()[0][0])
+
+
 def get_open_conflicts(
     connection: Connection, annotation_ids: Collection[UUID]
 ) -> dict[UUID, Conflict]:

@@ -114,6 +114,16 @@ def resolve_conflict(
     database.write(change)
 
 
+def count_undecided(database: Database, project_id: UUID) -> tuple[int, int]:
+    """How many conflicts nobody has decided, and how much is kept aside."""
+    return database.read(
+        lambda c: (
+            sync_conflicts.count_open_conflicts(c, project_id),
+            kept_aside.count_kept_aside(c, project_id),
+        )
+    )
+
+
 def list_kept_aside(database: Database, project_id: UUID) -> list[KeptAside]:
     """What there is in Label Studio that does not fit, with the reasons."""
     return database.read(lambda c: kept_aside.list_kept_aside(c, project_id))

@@ -135,19 +135,9 @@ def link_to_existing(
 ) -> Link:
     """Link a project to one that is there already, whose labeling config must mean the same."""
     _check_unlinked(database, project)
-    there = _remote_project(database, url, token, ls_project_id)
+    address, there = _remote_project(database, url, token, ls_project_id)
     check_same_config(project, there)
-    link = Link(
-        project_id=project.project_id,
-        url=LabelStudioClient(url, token).url,
-        ls_project_id=ls_project_id,
-        ls_title=there.title,
-        token_env=token_env,
-        opaque=opaque,
-        makes_users=makes_users,
-        linked_at=utc_now(),
-        opaque_key=_new_key(opaque),
-    )
+    link = _link_to(project, address, there, token_env, opaque, makes_users)
     _store(database, link, token)
     return get_link(database, project.project_id)
 
@@ -167,12 +157,10 @@ def project_from(
     Its tasks, predictions and annotations come with the first pull. Raises InvalidLabelingConfig
     where the config asks for what Podium cannot show; then nothing is made.
     """
-    there = _remote_project(database, url, token, ls_project_id)
-    labeling_config_of(there.labeling_config)
+    address, there = _remote_project(database, url, token, ls_project_id)
     project = create_project(database, name or _free_name(database, there), there.labeling_config)
-    link_to_existing(
-        database, project, url, token, ls_project_id, token_env=token_env, makes_users=makes_users
-    )
+    link = _link_to(project, address, there, token_env, opaque=False, makes_users=makes_users)
+    _store(database, link, token)
     return project
 
 
@@ -235,8 +223,10 @@ def _check_unlinked(database: Database, project: Project) -> None:
         )
 
 
-def _remote_project(database: Database, url: str, token: str, ls_project_id: int) -> RemoteProject:
-    """The project there, which no project here is linked to yet."""
+def _remote_project(
+    database: Database, url: str, token: str, ls_project_id: int
+) -> tuple[str, RemoteProject]:
+    """The address and the project there, which no project here is linked to yet."""
     with LabelStudioClient(url, token) as client:
         client.check()
         there = client.get_project(ls_project_id)
@@ -247,7 +237,28 @@ def _remote_project(database: Database, url: str, token: str, ls_project_id: int
             raise InvalidInput(
                 f"“{there.title}” at {address} is linked to the project “{other.name}” already."
             )
-    return there
+    return address, there
+
+
+def _link_to(
+    project: Project,
+    address: str,
+    there: RemoteProject,
+    token_env: str | None,
+    opaque: bool,
+    makes_users: bool,
+) -> Link:
+    return Link(
+        project_id=project.project_id,
+        url=address,
+        ls_project_id=there.ls_project_id,
+        ls_title=there.title,
+        token_env=token_env,
+        opaque=opaque,
+        makes_users=makes_users,
+        linked_at=utc_now(),
+        opaque_key=_new_key(opaque),
+    )
 
 
 def _free_name(database: Database, there: RemoteProject) -> str:

@@ -8,6 +8,7 @@ from lib.domain.label_studio import Direction, Progress, SyncCounts, SyncOutcome
 from lib.domain.project import Project
 from lib.errors import InvalidInput, NotFound, PodiumError
 from lib.label_studio.client import LabelStudioClient
+from lib.services.label_studio.conflicts import count_undecided
 from lib.services.label_studio.exchange import Exchange, Tally
 from lib.services.label_studio.forecast import forecast_push
 from lib.services.label_studio.linked_index import LinkedIndex
@@ -18,7 +19,7 @@ from lib.services.label_studio.push import push
 from lib.services.label_studio.tokens import token_of
 from lib.services.label_studio.turns import only_one_at
 from lib.services.projects import labeling_config_of
-from lib.store import kept_aside, linked_tasks, pending, projects, sync_conflicts, sync_runs
+from lib.store import linked_tasks, pending, projects, sync_runs
 from lib.store.columns import utc_now
 from lib.store.database import Database
 from lib.store.writer import Connection
@@ -171,8 +172,7 @@ def _index(exchange: Exchange) -> LinkedIndex:
 def _outcome(
     database: Database, project_id: UUID, direction: Direction, tally: Tally
 ) -> SyncOutcome:
-    n_open = database.read(lambda c: len(sync_conflicts.list_open_conflicts(c, project_id)))
-    n_aside = database.read(lambda c: len(kept_aside.list_kept_aside(c, project_id)))
+    n_open, n_aside = count_undecided(database, project_id)
     return SyncOutcome(
         direction=direction,
         pulled=tally.pulled,

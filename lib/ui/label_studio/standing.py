@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lib.domain.label_studio import Direction
 from lib.domain.project import Project
 from lib.services.application import Database
-from lib.services.label_studio.conflicts import list_kept_aside, list_open_conflicts
+from lib.services.label_studio.conflicts import count_undecided
 from lib.services.label_studio.sync import count_waiting
 from lib.ui.plain_text import counted
 
@@ -28,11 +28,8 @@ class Standing:
 
 
 def standing_of(database: Database, project: Project) -> Standing:
-    return Standing(
-        count_waiting(database, project.project_id),
-        len(list_open_conflicts(database, project.project_id)),
-        len(list_kept_aside(database, project.project_id)),
-    )
+    waiting = count_waiting(database, project.project_id)
+    return Standing(waiting, *count_undecided(database, project.project_id))
 
 
 def waiting_in_words(waiting: tuple[int, int, int]) -> str:

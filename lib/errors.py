@@ -11,6 +11,7 @@
     ├── NotFound
     ├── NotAllowed
     ├── AlreadySubmitted         another tab or another request was first
+    ├── TaskTaken                enough others have the task, or have done it
     ├── SyncIsRunning            another sync of the project is at it
     ├── SyncStopped              somebody stopped a sync
     ├── LabelStudioError         a Label Studio, or the way to it, did not do what was asked
@@ -70,6 +71,10 @@ class NotAllowed(PodiumError):
 
 class AlreadySubmitted(PodiumError):
     """The person has submitted this task since it was opened here, in another tab perhaps."""
+
+
+class TaskTaken(PodiumError):
+    """Enough other people have the task, or have annotated it."""
 
 
 class SyncIsRunning(PodiumError):

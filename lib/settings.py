@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-AuthMode = Literal["local"]
+AuthMode = Literal["local", "password", "oidc"]
 
 DEFAULT_DATABASE = Path(__file__).resolve().parent.parent / "data" / "podium.duckdb"
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib.services.agreement import METHOD, study_agreement
-from lib.services.application import current_database
 from lib.ui.access import require
 from lib.ui.agreement_sections import (
     annotator_section,
@@ -20,15 +19,15 @@ from lib.ui.project_choice import choose_project
 from lib.ui.result_filters import FilterBar
 from lib.ui.result_page import ResultPage
 
-require("reviewer")
-project = choose_project(current_database())
+_, database = require("reviewer")
+project = choose_project(database)
 st.title("Agreement")
 st.markdown(f"**{plain(project.name)}**")
 show_models_first()
-filters = FilterBar(project)
+filters = FilterBar(database, project)
 
-study = study_agreement(current_database(), project, filters.selection)
-page = ResultPage(current_database(), project, filters, "Agreement")
+study = study_agreement(database, project, filters.selection)
+page = ResultPage(database, project, filters, "Agreement")
 if not study.n_annotations:
     st.info(
         "No submitted ranking is in this selection, so there is nothing to agree on. Label some "

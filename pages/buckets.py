@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from lib.services.application import current_database
 from lib.services.buckets import METHOD, study_buckets
 from lib.services.sliced import load_slices
 from lib.ui.access import require
@@ -14,15 +13,15 @@ from lib.ui.result_filters import FilterBar
 from lib.ui.result_page import ResultPage
 from lib.ui.slice_choice import choose_slice
 
-require("reviewer")
-project = choose_project(current_database())
+_, database = require("reviewer")
+project = choose_project(database)
 st.title("Buckets")
 st.markdown(f"**{plain(project.name)}**")
 show_models_first()
-filters = FilterBar(project)
+filters = FilterBar(database, project)
 
-page = ResultPage(current_database(), project, filters, "Buckets")
-studies = study_buckets(current_database(), project, filters.selection)
+page = ResultPage(database, project, filters, "Buckets")
+studies = study_buckets(database, project, filters.selection)
 if not studies:
     st.info("This project's labeling config has no buckets, so there is nothing to distribute.")
     st.stop()
@@ -36,9 +35,9 @@ for study in studies:
     key = f"buckets_{study.control}"
     page.show(share_section(study), key, alt="Bucket distribution of each model as stacked bars")
     page.show(interval_section(study), f"{key}_intervals", alt="Shares with their intervals")
-field = choose_slice(project)
+field = choose_slice(database, project)
 if field:
-    slices = load_slices(current_database(), project, field)
+    slices = load_slices(database, project, field)
     for study in studies:
         page.show(slice_section(study, slices), f"buckets_{study.control}_slices")
 page.offer_snapshot(METHOD)

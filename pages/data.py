@@ -2,15 +2,13 @@
 
 import streamlit as st
 
-from lib.services.application import current_database
 from lib.ui.access import require
 from lib.ui.export_panel import show_export
 from lib.ui.import_panel import show_import
 from lib.ui.plain_text import plain
 from lib.ui.project_choice import choose_project
 
-person = require("reviewer")
-database = current_database()
+person, database = require("reviewer")
 project = choose_project(database)
 st.title("Import and export")
 if made := st.session_state.pop("new_project_made", None):

@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from lib.services.application import current_database
 from lib.ui.access import require
 from lib.ui.labeling.action_bar import show_action_bar
 from lib.ui.labeling.answer_box import collect_texts
@@ -19,9 +18,9 @@ from lib.ui.labeling.session import labeling_session
 from lib.ui.labeling.task_view import show_task
 from lib.ui.project_choice import choose_project
 
-person = require("annotator")
-project = choose_project(current_database())
-session = labeling_session(st.session_state, current_database(), project, person)
+person, database = require("annotator")
+project = choose_project(database, "annotator")
+session = labeling_session(st.session_state, database, project, person)
 
 
 def act(task_key: str, change: Callable[..., None], *args: Any) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.services.application import current_database
+from lib.services.access import is_allowed
 from lib.services.label_studio.links import find_link
 from lib.services.projects import list_projects
 from lib.ui.access import require
@@ -19,14 +19,15 @@ from lib.ui.label_studio.run_log import show_run_log
 from lib.ui.label_studio.sync_panel import show_sync
 from lib.ui.project_choice import choose_project
 
-person = require("reviewer")
-database = current_database()
-project = choose_project(database) if list_projects(database) else None
+person, database = require("reviewer")
+project = choose_project(database) if list_projects(database, "reviewer") else None
 link = find_link(database, project.project_id) if project else None
 st.title("Label Studio")
 show_notice()
 
-if project is None or link is None:
+if link is None and not is_allowed(database, "admin"):
+    st.info("This project is not linked to a Label Studio. An admin can link it.")
+elif project is None or link is None:
     show_connect(database, project)
 else:
     show_link_state(database, project, link)
@@ -36,5 +37,6 @@ else:
     show_kept_aside(database, project, link)
     show_deleted_there(database, project)
     show_run_log(database, project)
-    show_link_settings(database, project, link)
+    if is_allowed(database, "admin"):
+        show_link_settings(database, project, link)
 show_notes(link)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from lib.services.application import current_database
 from lib.services.leaderboard import study_leaderboard
 from lib.ui.access import require
 from lib.ui.leaderboard_details import show_details, show_retrieval
@@ -20,18 +19,16 @@ from lib.ui.project_choice import choose_project
 from lib.ui.result_filters import FilterBar
 from lib.ui.result_page import ResultPage
 
-require("reviewer")
-project = choose_project(current_database())
+_, database = require("reviewer")
+project = choose_project(database)
 st.title("Leaderboard")
 st.markdown(f"**{plain(project.name)}**")
 show_models_first()
-filters = FilterBar(project)
+filters = FilterBar(database, project)
 
 clustering, ties = choose_method()
-study = study_leaderboard(
-    current_database(), project, filters.selection, clustering=clustering, ties=ties
-)
-page = ResultPage(current_database(), project, filters, "Leaderboard")
+study = study_leaderboard(database, project, filters.selection, clustering=clustering, ties=ties)
+page = ResultPage(database, project, filters, "Leaderboard")
 if len(study.comparisons.models) < 2:
     st.info(
         "Nothing can be compared yet: no submitted ranking in this selection holds responses of "

@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from lib.services.application import current_database
 from lib.services.projects import list_project_summaries
 from lib.ui.access import require
 from lib.ui.new_project import show_new_project
 from lib.ui.project_list import show_demo_button, show_projects
 
-person = require("annotator")
-database = current_database()
+_, database = require(None)
 st.title("Projects")
 
 summaries = list_project_summaries(database)

@@ -5,11 +5,12 @@ import pytest
 from starlette.applications import Starlette
 
 from lib import api
+from lib.domain.annotation import Annotator
 from lib.errors import StorageError
 from lib.services import application
 from lib.services.application import close_application, open_application
 from lib.settings import read_settings
-from tests.factories import add_project
+from tests.factories import add_project, make_id
 from tests.gate.in_process import InProcess
 
 
@@ -19,9 +20,19 @@ def database(tmp_path):
     close_application()
 
 
+class SignedIn:
+    """Stands where the gate does: every request comes from one person."""
+
+    def __init__(self, app):
+        self._app = app
+
+    async def __call__(self, scope, receive, send):
+        await self._app({**scope, "user": Annotator(make_id("ann"), 1, "Ann", None)}, receive, send)
+
+
 @pytest.fixture
 def client():
-    transport = InProcess(Starlette(routes=api.ROUTES))
+    transport = InProcess(SignedIn(Starlette(routes=api.ROUTES)))
     with httpx.Client(transport=transport, base_url="http://localhost") as client:
         yield client
 

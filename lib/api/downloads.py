@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from lib.errors import InvalidInput, NotFound, StorageError
-from lib.services.application import current_database
+from lib.domain.annotation import Annotator
+from lib.errors import InvalidInput, NotAllowed, NotFound, StorageError
+from lib.services.application import database_for
 from lib.services.exports import ExportFormat, export_project, file_name
 from lib.services.projects import find_numbered_project
 
@@ -18,13 +19,16 @@ from lib.services.projects import find_numbered_project
 async def download_export(request: Request) -> Response:
     """`/download/{project number}/{format}`: the export, streamed.
 
-    404 where there is no such export, 503 where the database cannot be read now.
+    404 where there is no such export, 403 where the person may not have it, 503 where the database
+    cannot be read now.
     """
     number, export_format = request.path_params["number"], request.path_params["format"]
     if export_format not in get_args(ExportFormat):
         return PlainTextResponse(f"“{export_format}” is no export format.", status_code=404)
     try:
-        name, chunks = await run_in_threadpool(_export, number, export_format)
+        name, chunks = await run_in_threadpool(_export, request.user, number, export_format)
+    except NotAllowed as error:
+        return PlainTextResponse(str(error), status_code=403)
     except (InvalidInput, NotFound) as error:
         return PlainTextResponse(str(error), status_code=404)
     except StorageError as error:
@@ -39,13 +43,15 @@ async def download_export(request: Request) -> Response:
     )
 
 
-def _export(number: int, export_format: ExportFormat) -> tuple[str, Iterator[str]]:
+def _export(
+    person: Annotator, number: int, export_format: ExportFormat
+) -> tuple[str, Iterator[str]]:
     """The file's name and its chunks.
 
     The first two are made already, so that an error becomes an answer: the very first one may be no
     more than a bracket or a header.
     """
-    database = current_database()
+    database = database_for(person)
     project = find_numbered_project(database, number)
     chunks = export_project(database, project, export_format)
     first = list(islice(chunks, 2))

@@ -51,6 +51,7 @@ class Revision:
     display_order: tuple[str, ...] | None = None
     untouched: bool = False
     skip_reason: str | None = None
+    guideline_version: int | None = None
 
 
 @dataclass(frozen=True)

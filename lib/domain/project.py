@@ -6,6 +6,8 @@ from typing import Literal
 from uuid import UUID
 
 ModelField = Literal["auto", "model", "title", "id"]
+TaskOrder = Literal["imported", "random", "least-labelled", "informative"]
+SkippedGoTo = Literal["others", "review"]
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,13 @@ class ProjectSettings:
     placed ones. `model_field` is the item's field that names its model; "auto" is `model`, else
     `title`, else `id`. `no_difference_points` is how far from 50 %, in percentage points, a win
     probability may lie for two models to count as not different.
+
+    `guideline_version` counts the texts that the guidelines have had, 0 where there never were any.
+    At most `overlap` people annotate a task (0: everybody may), each of whom holds it for
+    `claim_minutes` after their last move. `order` is that in which tasks are given out;
+    `random_percent` of the tasks of the order "informative" are drawn at random instead.
+    `skipped_go_to` says who gets a task that somebody skipped. Of the tasks that a person gets, one
+    in `gold_every` is a gold task and one in `repeat_every` one of their own again (0: none).
     """
 
     ordered_buckets: tuple[str, ...] = ()
@@ -28,6 +37,14 @@ class ProjectSettings:
     prefill_text: bool = True
     guidelines: str = ""
     no_difference_points: int = 5
+    guideline_version: int = 0
+    overlap: int = 0
+    order: TaskOrder = "imported"
+    random_percent: int = 30
+    claim_minutes: int = 30
+    skipped_go_to: SkippedGoTo = "others"
+    gold_every: int = 0
+    repeat_every: int = 0
 
 
 def model_fields(model_field: ModelField) -> tuple[str, ...]:

@@ -70,8 +70,11 @@ def with_headers(send: Send, headers: RawHeaders) -> Send:
 
 
 def with_identity(scope: Scope, person: Annotator | None) -> Scope:
-    """The scope with this person's identity header, or with none; never with the client's own."""
+    """The scope with this person as its user, and in the identity header; never the client's own.
+
+    The header is for Streamlit, which maps it to `st.user`; our own routes ask `request.user`.
+    """
     name = IDENTITY_HEADER.lower().encode()
     kept = [pair for pair in scope["headers"] if pair[0].lower() != name]
     ours = [(name, str(person.annotator_id).encode())] if person else []
-    return {**scope, "headers": [*kept, *ours]}
+    return {**scope, "headers": [*kept, *ours], "user": person}

@@ -25,6 +25,7 @@ from lib.analytics.unit_ratings import UnitRatings, bucket_ratings
 from lib.domain.labeling_config import Ranker
 from lib.domain.project import Project
 from lib.domain.selection import Selection
+from lib.services.access import requires
 from lib.services.compared import State, rankings_of, state_of
 from lib.services.counting import Counting, counting_of
 from lib.services.projects import labeling_config_of
@@ -174,6 +175,7 @@ class AgreementStudy:
         return bucket_ratings(self.ranked, self.entries.item, categories)
 
 
+@requires("reviewer")
 def study_agreement(
     database: Database, project: Project, selection: Selection | None = None
 ) -> AgreementStudy:

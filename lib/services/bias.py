@@ -18,6 +18,7 @@ from lib.analytics.student_t import t_quantile
 from lib.analytics.style_control import StyleControl, relative_difference, style_control
 from lib.domain.project import Project
 from lib.domain.selection import Selection
+from lib.services.access import requires
 from lib.services.compared import State, check_models, rankings_of, state_of
 from lib.services.counting import counting_of
 from lib.services.listed_items import item_variables, listed_rows
@@ -183,6 +184,7 @@ class _Scale:
         return (rating, rating - half, rating + half) if half else (rating, None, None)
 
 
+@requires("reviewer")
 def study_bias(
     database: Database,
     project: Project,

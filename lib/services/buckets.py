@@ -20,6 +20,7 @@ from lib.analytics.rankings import Rankings
 from lib.domain.labeling_config import NOT_PLACED, UNRANKED, Ranker
 from lib.domain.project import Project
 from lib.domain.selection import Selection
+from lib.services.access import requires
 from lib.services.compared import Compared, State, load_comparisons, state_of
 from lib.services.projects import labeling_config_of
 from lib.services.sliced import Slices
@@ -109,6 +110,7 @@ class BucketStudy:
         return self.titles, None
 
 
+@requires("reviewer")
 def study_buckets(
     database: Database,
     project: Project,

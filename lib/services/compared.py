@@ -14,12 +14,13 @@ from lib.analytics.rankings import Rankings
 from lib.domain.project import Project
 from lib.domain.selection import Selection
 from lib.errors import TooManyModels
+from lib.services.access import requires
 from lib.services.counting import Counting, counting_of
 from lib.services.projects import labeling_config_of
 from lib.store import rankings, revisions, slices
 from lib.store.database import Database
 
-State: TypeAlias = tuple[int, int, int]
+State: TypeAlias = tuple[int, int, int, int]
 
 KEPT = 2
 """How many selections' rankings stay in memory here; each study keeps as many with their figures.
@@ -77,6 +78,7 @@ class Compared:
         return int(np.triu(self.comparisons.possible).sum())
 
 
+@requires("reviewer")
 def load_comparisons(
     database: Database, project: Project, selection: Selection, *, grouped: bool = False
 ) -> Compared:
@@ -88,13 +90,15 @@ def load_comparisons(
     return _loaded(database, project, selection, grouped, state_of(database, project))
 
 
+@requires("reviewer")
 def state_of(database: Database, project: Project) -> State:
-    """What changes whenever a project's revisions or tasks do."""
+    """What changes whenever a project's revisions, tasks or final answers do."""
     project_id = project.project_id
     return database.read(
         lambda c: (
             revisions.get_last_commit(c, project_id),
             *slices.get_task_state(c, project_id),
+            slices.get_truth_state(c, project_id),
         )
     )
 

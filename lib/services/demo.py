@@ -15,6 +15,7 @@ from lib.errors import InvalidInput
 from lib.formats.regions import ranked_items, region_of
 from lib.formats.task_files import read_task_file
 from lib.formats.templates import TEMPLATES
+from lib.services.access import requires
 from lib.services.imports import store_files
 from lib.services.projects import labeling_config_of
 from lib.store import annotations, annotators, projects, tasks
@@ -32,6 +33,7 @@ SETTINGS = ProjectSettings(
 )
 
 
+@requires("admin")
 def create_demo(database: Database) -> Project:
     """Make the demo project, all of it or nothing. Raises InvalidInput where there is one."""
     xml = TEMPLATES["llm-ranker"].xml

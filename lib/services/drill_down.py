@@ -9,6 +9,7 @@ from lib.domain.mark import BucketMark, Mark, ModelMark, PairMark, PeriodMark
 from lib.domain.project import Project
 from lib.domain.selection import Selection
 from lib.domain.task import Task, items_of
+from lib.services.access import requires
 from lib.services.counting import counting_of
 from lib.services.projects import labeling_config_of
 from lib.store import behind
@@ -59,6 +60,7 @@ class PromptsBehind:
     prompts: tuple[Prompt, ...]
 
 
+@requires("reviewer")
 def find_prompts(
     database: Database,
     project: Project,

@@ -19,6 +19,7 @@ from lib.formats.prompt_answer_export import (
     prompt_instruction_export,
     prompt_response_export,
 )
+from lib.services.access import requires
 from lib.services.projects import labeling_config_of
 from lib.store import annotations, annotators, tasks
 from lib.store.columns import as_utc
@@ -61,12 +62,14 @@ def file_stem(project: Project) -> str:
     return "-".join(words)[:60].lower() or f"project-{project.number}"
 
 
+@requires("reviewer")
 def annotated_tasks(database: Database, project: Project) -> Iterator[AnnotatedTask]:
     """Every task with its predictions and annotations, by number, read in chunks."""
     with database.snapshot() as connection:
         yield from _annotated_tasks(connection, project)
 
 
+@requires("reviewer")
 def export_project(
     database: Database, project: Project, export_format: ExportFormat
 ) -> Iterator[str]:

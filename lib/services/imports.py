@@ -13,6 +13,7 @@ from lib.errors import InvalidInput
 from lib.formats.regions import ranked_items
 from lib.formats.task_files import check_size as check_size
 from lib.formats.task_files import read_task_file
+from lib.services.access import requires
 from lib.services.import_plan import ImportPlan, idempotency_key, plan_import
 from lib.services.projects import labeling_config_of
 from lib.store import annotations, annotators, projects, tasks
@@ -58,6 +59,7 @@ def read_files(project: Project, files: Iterable[tuple[str, bytes]]) -> tuple[Im
     return tuple(read_task_file(name, content, config) for name, content in files)
 
 
+@requires("reviewer")
 def preview_import(
     database: Database, project: Project, files: tuple[ImportFile, ...]
 ) -> ImportPreview:
@@ -74,6 +76,7 @@ def preview_import(
     )
 
 
+@requires("reviewer")
 def store_import(
     database: Database,
     project: Project,

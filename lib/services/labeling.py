@@ -12,6 +12,7 @@ from lib.domain.project import Project
 from lib.domain.ranking import Ranking
 from lib.domain.task import Task, items_of
 from lib.formats.regions import answers_of, ranking_of
+from lib.services.access import requires
 from lib.services.projects import labeling_config_of
 from lib.store import annotations, drafts, tasks
 from lib.store.database import Database
@@ -38,6 +39,7 @@ class OpenTask:
     earlier_result: list[Any]
 
 
+@requires("annotator")
 def open_next_task(
     database: Database, project: Project, person: Annotator, after: int = 0
 ) -> OpenTask | None:
@@ -57,6 +59,7 @@ def open_next_task(
     return open_task(database, project, person, task) if task else None
 
 
+@requires("annotator")
 def open_numbered_task(
     database: Database, project: Project, person: Annotator, number: int
 ) -> OpenTask | None:
@@ -65,6 +68,7 @@ def open_numbered_task(
     return open_task(database, project, person, task) if task else None
 
 
+@requires("annotator")
 def open_task(database: Database, project: Project, person: Annotator, task: Task) -> OpenTask:
     """A task with the person's draft, else their submission, else a start."""
     config = labeling_config_of(project.labeling_config)
@@ -102,6 +106,7 @@ def open_task(database: Database, project: Project, person: Annotator, task: Tas
     return database.read(load)
 
 
+@requires("annotator")
 def save_draft(database: Database, opened: OpenTask, draft: Draft) -> None:
     """Keep unfinished work; the newest one wins, and one from before a submission is late."""
 
@@ -119,6 +124,7 @@ def save_draft(database: Database, opened: OpenTask, draft: Draft) -> None:
     database.write(change)
 
 
+@requires("annotator")
 def list_recent(
     database: Database, project: Project, person: Annotator
 ) -> list[tuple[Annotation, int]]:
@@ -128,6 +134,7 @@ def list_recent(
     )
 
 
+@requires("annotator")
 def list_skipped(database: Database, project: Project, person: Annotator) -> list[int]:
     """The numbers of the tasks that the person has skipped and not submitted since."""
     return database.read(
@@ -135,6 +142,7 @@ def list_skipped(database: Database, project: Project, person: Annotator) -> lis
     )
 
 
+@requires("annotator")
 def count_own_work(database: Database, project: Project, person: Annotator) -> tuple[int, int]:
     """How many of the project's tasks the person has done, and how many there are."""
     return database.read(

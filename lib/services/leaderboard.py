@@ -32,6 +32,7 @@ from lib.analytics.win_rate import (
 )
 from lib.domain.project import Project
 from lib.domain.selection import Selection
+from lib.services.access import requires
 from lib.services.compared import Compared, State, load_comparisons, state_of
 from lib.services.leaderboard_rows import ComparedPair, RatedModel, rated_model
 from lib.services.rating_method import BY_RANKING, CLUSTERINGS, TIES, Clustering, Ties, fitted
@@ -235,6 +236,7 @@ class LeaderboardStudy:
         ]
 
 
+@requires("reviewer")
 def study_leaderboard(
     database: Database,
     project: Project,

@@ -36,7 +36,7 @@ class _Standing:
         self.n_ended = 0
 
 
-_standing_in: WeakKeyDictionary[Database, _Standing] = WeakKeyDictionary()
+_standing_in: WeakKeyDictionary[object, _Standing] = WeakKeyDictionary()
 
 
 def sign_in(database: Database, name: str) -> Session:
@@ -62,7 +62,7 @@ def sign_in(database: Database, name: str) -> Session:
 
 def session_person(database: Database, session_id: str) -> Annotator | None:
     """The person of a session that stands, else None."""
-    standing = _standing_in.setdefault(database, _Standing())
+    standing = _standing_in.setdefault(database.file, _Standing())
     with standing.lock:
         if session_id in standing.persons:
             return standing.persons[session_id]
@@ -77,7 +77,7 @@ def session_person(database: Database, session_id: str) -> Annotator | None:
 def sign_out(database: Database, session_id: str) -> None:
     """End a session: its next request or click is refused."""
     database.write(lambda c: annotators.end_session(c, session_id))
-    standing = _standing_in.setdefault(database, _Standing())
+    standing = _standing_in.setdefault(database.file, _Standing())
     with standing.lock:
         standing.n_ended += 1
         standing.persons.pop(session_id, None)

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any, get_args
 from uuid import UUID
 
+from lib.domain.access import Role
 from lib.domain.labeling_config import LabelingConfig
 from lib.domain.project import (
     ModelField,
@@ -18,6 +19,7 @@ from lib.domain.storable import storable
 from lib.errors import InvalidInput, NotFound
 from lib.formats.labeling_config import read_labeling_config
 from lib.formats.templates import TEMPLATES as TEMPLATES
+from lib.services.access import is_allowed, requires
 from lib.store import projects
 from lib.store.database import Database
 from lib.store.item_models import rewrite_models
@@ -31,6 +33,7 @@ labeling_config_of = lru_cache(maxsize=64)(read_labeling_config)
 """The parsed form of a labeling config; the same XML is read once."""
 
 
+@requires("admin")
 def create_project(
     database: Database,
     name: str,
@@ -57,6 +60,7 @@ def create_project(
     return database.write(change)
 
 
+@requires("admin")
 def create_battle_project(database: Database, file: str) -> Project:
     """A project for a file of battles: one order of all responses, with ties; named after it."""
     name = f"Battles of {storable(file)[: LONGEST_NAME - 20]}"
@@ -67,16 +71,27 @@ def create_battle_project(database: Database, file: str) -> Project:
     return create_project(database, free, TEMPLATES["ranking"].xml, settings)
 
 
-def list_projects(database: Database) -> list[Project]:
-    """All projects by number."""
-    return database.read(projects.list_projects)
+@requires("anybody")
+def list_projects(database: Database, role: Role = "annotator") -> list[Project]:
+    """The projects in which who acts has the role, by number."""
+    return [
+        project
+        for project in database.read(projects.list_projects)
+        if is_allowed(database, role, project.project_id)
+    ]
 
 
+@requires("anybody")
 def list_project_summaries(database: Database) -> list[ProjectSummary]:
-    """All projects by number, with their counts, which takes a scan of all annotations."""
-    return database.read(projects.list_project_summaries)
+    """The same with their counts, which takes a scan of all annotations."""
+    return [
+        summary
+        for summary in database.read(projects.list_project_summaries)
+        if is_allowed(database, "annotator", summary.project.project_id)
+    ]
 
 
+@requires("anybody")
 def find_project(database: Database, name: str) -> Project:
     """The project of that name, or of that number. Raises NotFound, naming those there are."""
     found = database.read(lambda c: projects.find_projects(c, name))
@@ -90,6 +105,7 @@ def find_project(database: Database, name: str) -> Project:
     raise NotFound(f"There is no project “{name}”. Projects: {names}.")
 
 
+@requires("anybody")
 def find_numbered_project(database: Database, number: int) -> Project:
     """The project of that number. Raises NotFound."""
     found = [project for project in list_projects(database) if project.number == number]
@@ -98,6 +114,7 @@ def find_numbered_project(database: Database, number: int) -> Project:
     return found[0]
 
 
+@requires("reviewer")
 def change_settings(database: Database, project_id: UUID, **changes: Any) -> Project:
     """Change some of a project's settings (see ProjectSettings). Raises InvalidInput.
 

@@ -2,11 +2,13 @@
 
 from lib.domain.project import Project
 from lib.domain.selection import Selection
+from lib.services.access import requires
 from lib.services.projects import labeling_config_of
 from lib.store import rankings
 from lib.store.database import Database
 
 
+@requires("reviewer")
 def read_entries(
     database: Database, project: Project, selection: Selection, *, with_models: bool
 ) -> rankings.RankedEntries:

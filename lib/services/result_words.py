@@ -9,6 +9,7 @@ from lib.domain.project import Project
 from lib.domain.ranking import Ranking
 from lib.domain.task import Task, items_of
 from lib.formats.regions import answers_of, ranking_of
+from lib.services.access import requires
 from lib.services.projects import labeling_config_of
 from lib.store import tasks
 from lib.store.database import Database
@@ -17,6 +18,7 @@ Worded = tuple[str, str]
 """A heading (a column's or a TextArea's) and what stands under it."""
 
 
+@requires("reviewer")
 def word_results(
     database: Database, project: Project, task_id: UUID, results: Sequence[list[Any]]
 ) -> list[list[Worded]]:

@@ -14,6 +14,7 @@ from lib.analytics.retrieval import JudgedOrder, RetrievalFigures, retrieval_fig
 from lib.domain.labeling_config import LabelingConfig, Ranker
 from lib.domain.project import Project
 from lib.domain.selection import Selection
+from lib.services.access import requires
 from lib.services.compared import state_of
 from lib.services.item_gains import ItemGains, item_gains
 from lib.services.listed_items import item_variables, listed_rows
@@ -111,6 +112,7 @@ class RetrievalStudy:
         return position[self.entries.item]
 
 
+@requires("reviewer")
 def study_retrieval(
     database: Database, project: Project, selection: Selection | None = None
 ) -> RetrievalStudy:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lib.domain.project import Project
 from lib.domain.selection import Selection
 from lib.domain.selection_words import describe
+from lib.services.access import requires
 from lib.services.projects import labeling_config_of
 from lib.store import annotators
 from lib.store.database import Database
@@ -20,6 +21,7 @@ class SelectionFacts:
     data_hash: str
 
 
+@requires("reviewer")
 def selection_facts(database: Database, project: Project, selection: Selection) -> SelectionFacts:
     """The facts as they stand now."""
     variable = labeling_config_of(project.labeling_config).prompt_variable

@@ -11,11 +11,13 @@ from lib.domain.selectable import Selectable, offered
 from lib.domain.selection import Selection
 from lib.domain.selection_query import ORIGINS, TRUTHS, day_of, length_of, origin_of
 from lib.errors import InvalidInput
+from lib.services.access import requires
 from lib.services.projects import labeling_config_of
 from lib.store import slices
 from lib.store.database import Database
 
 
+@requires("reviewer")
 def selectable(database: Database, project: Project) -> Selectable:
     """What can be selected, counted exactly, and anew only when tasks or revisions have come."""
     project_id = project.project_id

@@ -8,6 +8,7 @@ import numpy as np
 
 from lib.analytics.arrays import IntArray
 from lib.domain.project import Project
+from lib.services.access import requires
 from lib.services.compared import Compared
 from lib.store.database import Database
 from lib.store.slices import State, get_task_state
@@ -33,6 +34,7 @@ class Slices:
         return self.of_rankings(compared)[compared.each_comparison.ranking]
 
 
+@requires("reviewer")
 def load_slices(database: Database, project: Project, field: str) -> Slices:
     """The slices that a field makes, read anew only when tasks have come."""
     state = database.read(lambda c: get_task_state(c, project.project_id))

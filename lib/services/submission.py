@@ -10,6 +10,7 @@ from lib.domain.project import ModelField
 from lib.domain.storable import storable
 from lib.errors import AlreadySubmitted, InvalidSubmission
 from lib.formats.regions import ranked_items, region_of, revised_region, text_region_of
+from lib.services.access import requires
 from lib.services.labeling import OpenTask, idempotency_key
 from lib.store import annotations, drafts, projects, revisions
 from lib.store.columns import utc_now
@@ -17,6 +18,7 @@ from lib.store.database import Database
 from lib.store.writer import Connection
 
 
+@requires("annotator")
 def submit_annotation(
     database: Database, opened: OpenTask, draft: Draft, *, confirmed: bool = False
 ) -> Annotation:
@@ -52,6 +54,7 @@ def submit_annotation(
     )
 
 
+@requires("annotator")
 def skip_task(database: Database, opened: OpenTask, draft: Draft, reason: str = "") -> Annotation:
     """Store that a person skipped a task, with an optional reason; their draft is kept."""
     return _store(

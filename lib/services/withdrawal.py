@@ -5,12 +5,14 @@ from uuid import UUID
 from lib.domain.annotation import Revision
 from lib.domain.project import Project
 from lib.errors import NotFound
+from lib.services.access import requires
 from lib.store import annotations, projects, revisions, tasks
 from lib.store.columns import utc_now
 from lib.store.database import Database
 from lib.store.writer import Connection
 
 
+@requires("reviewer")
 def withdraw_annotation(
     database: Database, project: Project, annotation_id: UUID, actor_id: UUID
 ) -> None:

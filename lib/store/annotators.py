@@ -129,8 +129,8 @@ def list_names(connection: Connection) -> dict[int, str]:
 def add_session(connection: Connection, session_id: str, annotator_id: UUID) -> None:
     connection.execute(
         """
-        INSERT INTO session (session_id, annotator_id, created_at)
-        VALUES ($session_id, $annotator_id, $created_at)
+        INSERT INTO session (session_key, annotator_id, auth, browser, created_at)
+        VALUES (sha256($session_id), $annotator_id, 'local', '', $created_at)
         """,
         {
             "session_id": session_id,
@@ -145,7 +145,7 @@ def get_session_annotator(connection: Connection, session_id: str) -> Annotator 
     connection.execute(
         """
         SELECT annotator.* FROM session JOIN annotator USING (annotator_id)
-        WHERE session_id = $session_id AND ended_at IS NULL AND archived_at IS NULL
+        WHERE session_key = sha256($session_id) AND ended_at IS NULL AND archived_at IS NULL
         """,
         {"session_id": session_id},
     )
@@ -155,7 +155,10 @@ def get_session_annotator(connection: Connection, session_id: str) -> Annotator 
 
 def end_session(connection: Connection, session_id: str) -> None:
     connection.execute(
-        "UPDATE session SET ended_at = $now WHERE session_id = $session_id AND ended_at IS NULL",
+        """
+        UPDATE session SET ended_at = $now
+        WHERE session_key = sha256($session_id) AND ended_at IS NULL
+        """,
         {"session_id": session_id, "now": as_stored(utc_now())},
     )
 

@@ -1,5 +1,6 @@
 """The open database: readers on cursors of their own, one writer, opened anew when it gives up."""
 
+import copy
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from typing import TypeVar
 
 import duckdb
 
+from lib.domain.access import OPERATOR, Actor
 from lib.errors import StorageError
 from lib.store.opening import connect, first_line
 from lib.store.writer import Connection, Writer, transaction
@@ -16,7 +18,11 @@ T = TypeVar("T")
 
 
 class Database:
-    """One open DuckDB file: `read` on a cursor of its own, `write` through the group commit."""
+    """One open DuckDB file: `read` on a cursor of its own, `write` through the group commit.
+
+    It is used in the name of `actor`: whoever opened the file is the operator. Two of the same file
+    are equal, whoever acts, so that what was read once is known to all.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open or make the file and bring its schema up to date.
@@ -24,28 +30,52 @@ class Database:
         Raises DatabaseInUse where another process holds it, StorageError where it cannot be opened.
         """
         self.path = path
-        self._lock = threading.Lock()
-        self._closed = False
-        self._handle: _Handle | None = _Handle(path)
+        self.actor = OPERATOR
+        self.file = _File(path)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Database) and self.file is other.file
+
+    def __hash__(self) -> int:
+        return hash(self.file)
+
+    def acting_for(self, actor: Actor) -> "Database":
+        """The same open file, used in the name of somebody else."""
+        view = copy.copy(self)
+        view.actor = actor
+        return view
 
     def read(self, query: Callable[[Connection], T]) -> T:
         """Run a query function on a cursor of its own; sees everything committed."""
-        with self._using() as handle, handle.connection.cursor() as cursor:
+        with self.file.using() as handle, handle.connection.cursor() as cursor:
             return query(cursor)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A cursor on which every query sees the same state, whatever is committed meanwhile."""
-        with self._using() as handle, handle.snapshot() as cursor:
+        with self.file.using() as handle, handle.snapshot() as cursor:
             yield cursor
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Run a change and return its result once it is committed (see `Writer.submit`)."""
-        with self._using() as handle:
+        with self.file.using() as handle:
             return handle.writer.submit(change)
 
     def close(self) -> None:
         """Finish the writes that wait, then close the file; a checkpoint leaves no log behind."""
+        self.file.close()
+
+
+class _File:
+    """The file as this process holds it, opened anew after DuckDB has given up on it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._closed = False
+        self._handle: _Handle | None = _Handle(path)
+
+    def close(self) -> None:
         with self._lock:
             self._closed = True
             if self._handle:
@@ -53,7 +83,7 @@ class Database:
             self._handle = None
 
     @contextmanager
-    def _using(self) -> Iterator["_Handle"]:
+    def using(self) -> Iterator["_Handle"]:
         """The open file; what DuckDB cannot do with it becomes a StorageError."""
         handle = self._opened()
         try:

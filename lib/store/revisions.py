@@ -57,7 +57,7 @@ def add_revisions(
         INSERT INTO annotation_revision (
             annotation_id, revision, project_id, task_id, annotator_id, status, result, controls,
             items, models, buckets, places, display_order, untouched, config_version, lead_time,
-            skip_reason, actor_id, created_at, commit_sequence)
+            skip_reason, actor_id, created_at, guideline_version, commit_sequence)
         SELECT unnest($annotation_ids), unnest($revisions), $project_id, unnest($task_ids),
                unnest($annotator_ids), unnest($statuses),
                unnest($results), unnest($controls::TEXT[][]), unnest($items::TEXT[][]),
@@ -65,7 +65,7 @@ def add_revisions(
                unnest($places::SMALLINT[][]), unnest($display_orders::TEXT[][]),
                unnest($untouched), unnest($config_versions), unnest($lead_times),
                unnest($skip_reasons), unnest($actor_ids), unnest($created_at),
-               nextval('commit_sequence')
+               unnest($guideline_versions::INTEGER[]), nextval('commit_sequence')
         """,
         {
             "annotation_ids": [each.annotation_id for each in revisions],
@@ -89,5 +89,6 @@ def add_revisions(
             "skip_reasons": [each.skip_reason for each in states],
             "actor_ids": [each.actor_id for each in states],
             "created_at": [as_stored(each.created_at) for each in states],
+            "guideline_versions": [each.guideline_version for each in states],
         },
     )

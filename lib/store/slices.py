@@ -21,6 +21,7 @@ LONGEST_VALUE = 100
 SAMPLE = 1_000
 
 State: TypeAlias = tuple[int, int]
+AnnotationState: TypeAlias = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,25 @@ def get_task_state(connection: Connection, project_id: UUID) -> State:
     return n, last
 
 
-def get_annotation_state(connection: Connection, project_id: UUID) -> State:
-    """Changes whenever a project gets revisions."""
+def get_truth_state(connection: Connection, project_id: UUID) -> int:
+    """Changes whenever other annotations of a project are final answers, or other tasks are gold.
+
+    Neither adds a revision. A sum of hashes, since one may be marked as another is unmarked.
+    """
+    connection.execute(
+        """
+        SELECT (SELECT coalesce(sum(hash(annotation_id)), 0) FROM annotation
+                WHERE project_id = $project_id AND ground_truth)
+             + (SELECT coalesce(sum(hash(task_id)), 0) FROM gold_task
+                WHERE project_id = $project_id)
+        """,
+        {"project_id": project_id},
+    )
+    return int(connection.fetchall()[0][0])
+
+
+def get_annotation_state(connection: Connection, project_id: UUID) -> AnnotationState:
+    """Changes whenever a project gets revisions or other final answers."""
     connection.execute(
         """
         SELECT count(*), coalesce(max(commit_sequence), 0) FROM annotation_revision
@@ -66,7 +84,7 @@ def get_annotation_state(connection: Connection, project_id: UUID) -> State:
         {"project_id": project_id},
     )
     n, last = connection.fetchall()[0]
-    return n, last
+    return n, last, get_truth_state(connection, project_id)
 
 
 def get_task_slices(

@@ -4,7 +4,6 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from lib.services.application import current_database
 from lib.services.bias import study_bias
 from lib.services.leaderboard import LeaderboardStudy
 from lib.services.retrieval import study_retrieval
@@ -36,7 +35,7 @@ def show_details(page: ResultPage, study: LeaderboardStudy) -> None:
 
 def show_retrieval(page: ResultPage) -> None:
     """How well each source's own order meets people's rankings."""
-    found = study_retrieval(current_database(), page.project, page.selection)
+    found = study_retrieval(page.database, page.project, page.selection)
     for section in retrieval_sections(found):
         page.show(section, f"retrieval_{section.heading}", alt="nDCG and MRR of each source")
 
@@ -66,8 +65,8 @@ def _show_trend(page: ResultPage, study: LeaderboardStudy) -> None:
 
 
 def _show_slices(page: ResultPage, study: LeaderboardStudy) -> None:
-    if field := choose_slice(page.project):
-        slices = load_slices(current_database(), page.project, field)
+    if field := choose_slice(page.database, page.project):
+        slices = load_slices(page.database, page.project, field)
         page.show(slice_section(study, slices), "routing")
         page.show(slice_rate_section(study, slices), "slices")
     else:
@@ -75,7 +74,7 @@ def _show_slices(page: ResultPage, study: LeaderboardStudy) -> None:
 
 
 def _show_bias(page: ResultPage, study: LeaderboardStudy) -> None:
-    bias = study_bias(current_database(), page.project, page.selection, clustering=study.clustering)
+    bias = study_bias(page.database, page.project, page.selection, clustering=study.clustering)
     page.show(position_section(bias), "position", alt="Effect of each place on the screen")
     page.show(style_section(bias), "style", alt="Effects of length and style")
     page.show(equal_style_section(bias), "equal_style", alt="Ratings raw and at equal style")

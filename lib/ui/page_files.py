@@ -7,7 +7,18 @@ import streamlit as st
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 PageName = Literal[
-    "projects", "label", "leaderboard", "buckets", "agreement", "data", "label_studio"
+    "projects",
+    "label",
+    "progress",
+    "review",
+    "quality",
+    "leaderboard",
+    "buckets",
+    "agreement",
+    "data",
+    "label_studio",
+    "team",
+    "account",
 ]
 
 

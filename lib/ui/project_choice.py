@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import streamlit as st
 
+from lib.domain.access import Role
 from lib.domain.project import Project
 from lib.services.application import Database
 from lib.services.projects import list_projects
@@ -14,9 +15,12 @@ from lib.ui.plain_text import plain
 CHOSEN = "chosen_project"
 
 
-def choose_project(database: Database) -> Project:
-    """The project of this page; ends the run with a pointer to Projects where there is none."""
-    there = list_projects(database)
+def choose_project(database: Database, role: Role = "reviewer") -> Project:
+    """The project of this page, among those in which the person has the role.
+
+    Ends the run with a pointer to Projects where there is none.
+    """
+    there = list_projects(database, role)
     if not there:
         st.info("There is no project yet. Make one, or load the demo, on the Projects page.")
         if st.button("Go to Projects", icon=":material/folder:"):

@@ -15,7 +15,7 @@ from lib.domain.selectable import Selectable, offered
 from lib.domain.selection import Selection
 from lib.domain.selection_query import PARAMETERS, query_of, selection_in
 from lib.domain.selection_words import conditions
-from lib.services.application import current_database
+from lib.services.application import Database
 from lib.services.selections import selectable
 from lib.ui.filter_widgets import selection_in_widgets, set_widgets, show_widgets
 from lib.ui.plain_text import plain
@@ -42,7 +42,8 @@ class FilterBar:
     before the first chart: finding out what can be selected takes time, and `show` does it later.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, database: Database, project: Project) -> None:
+        self._database = database
         self._project = project
         self._place = st.container()
         self._is_shown = False
@@ -55,7 +56,7 @@ class FilterBar:
         if self._is_shown:
             return
         self._is_shown = True
-        there = selectable(current_database(), self._project)
+        there = selectable(self._database, self._project)
         said, broken = selection_in(_own_query())
         self.selection, unknown = offered(said, there)
         with self._place:

@@ -23,7 +23,7 @@ class ResultPage:
     def __init__(
         self, database: Database, project: Project, filters: FilterBar, title: str
     ) -> None:
-        self._database = database
+        self.database = database
         self.project = project
         self.selection = filters.selection
         self._filters = filters
@@ -50,7 +50,7 @@ class ResultPage:
             mark = clickable(section.figure, key, alt=alt)
             self._filters.show()
             if mark is not None:
-                show_prompts_behind(self._database, self.project, self.selection, mark, key)
+                show_prompts_behind(self.database, self.project, self.selection, mark, key)
         if not section.rows:
             return
         if section.figure is None:
@@ -69,9 +69,9 @@ class ResultPage:
         )
 
     def _snapshot(self, method: str) -> Snapshot:
-        facts = selection_facts(self._database, self.project, self.selection)
+        facts = selection_facts(self.database, self.project, self.selection)
         data_hash, n = facts.data_hash, f"{facts.n_annotations:,}"
-        if state_of(self._database, self.project) != self._state:
+        if state_of(self.database, self.project) != self._state:
             data_hash = n = "work has come in since: reload the page, then take it again"
         return Snapshot(
             title=f"{self._title} · {self.project.name}",

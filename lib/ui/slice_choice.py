@@ -3,15 +3,15 @@
 import streamlit as st
 
 from lib.domain.project import Project
-from lib.services.application import current_database
+from lib.services.application import Database
 from lib.services.selections import selectable
 
 PARAMETER = "slice"
 
 
-def choose_slice(project: Project) -> str | None:
+def choose_slice(database: Database, project: Project) -> str | None:
     """The field chosen, None for none; nothing is shown where no field can slice."""
-    fields = [field.name for field in selectable(current_database(), project).fields]
+    fields = [field.name for field in selectable(database, project).fields]
     if not fields:
         return None
     wanted = st.query_params.get(PARAMETER)

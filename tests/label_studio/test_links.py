@@ -193,7 +193,7 @@ def test_both_kinds_of_tokens_do_and_a_wrong_one_is_refused_in_a_sentence(databa
         sync_project(database, work.project, "both", token=wrong)
     assert wrong not in str(refused.value)
     with pytest.raises(TokenRefused):
-        check_connection(label_studio.url, wrong)
+        check_connection(database, label_studio.url, wrong)
     assert label_studio.access_token not in str(work.stored())
 
 

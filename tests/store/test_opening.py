@@ -15,21 +15,31 @@ from lib.store.opening import connect, migrate
 from tests.store.subprocesses import run
 
 TABLES = {
+    "account",
     "annotation",
     "annotation_revision",
     "annotator",
+    "bulk_action",
     "claim",
+    "comment",
     "current_revision",
     "draft",
+    "gold_task",
+    "guideline",
+    "identity",
     "kept_aside",
     "label_studio_link",
     "linked_annotation",
     "linked_prediction",
     "linked_task",
+    "membership",
     "migration",
+    "one_time_link",
     "opaque_key",
+    "postponed",
     "prediction",
     "project",
+    "repeat_answer",
     "session",
     "sync_conflict",
     "sync_run",
@@ -124,13 +134,23 @@ def test_a_file_from_before_label_studio_was_known_gets_its_tables_and_keeps_its
         FROM task, annotator;
         """
     )
-    kept = ("project", "annotator", "task", "annotation")
-    before = {table: connection.execute(f"FROM {table}").fetchall() for table in kept}
+    kept = {
+        "project": "*",
+        "annotator": "annotator_id, number, name, email, created_at, archived_at",
+        "task": "*",
+        "annotation": "*",
+    }
+    before = {
+        table: connection.execute(f"SELECT {columns} FROM {table}").fetchall()
+        for table, columns in kept.items()
+    }
     connection.close()
 
     for _ in range(2):
         database = Database(path)
-        after = database.read(lambda c: {t: c.execute(f"FROM {t}").fetchall() for t in kept})
+        after = database.read(
+            lambda c: {t: c.execute(f"SELECT {k} FROM {t}").fetchall() for t, k in kept.items()}
+        )
         assert after == before
         database.close()
     assert {row[0] for row in schema(path)} == TABLES
@@ -161,7 +181,9 @@ def test_a_database_may_have_any_name(tmp_path, name):
     for opening in range(3):
         database = Database(tmp_path / name)
         database.write(
-            lambda c: c.execute("INSERT INTO session VALUES (uuid(), uuid(), now(), NULL)")
+            lambda c: c.execute(
+                "INSERT INTO session VALUES (uuid(), uuid(), 'local', '', now(), NULL)"
+            )
         )
         assert len(database.read(lambda c: c.execute("FROM session").fetchall())) == opening + 1
         database.close()

@@ -29,7 +29,7 @@ def page_script() -> None:
 
     st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     project = choose_project(current_database())
-    filters = FilterBar(project)
+    filters = FilterBar(current_database(), project)
     filters.show()
     st.session_state["selection"] = filters.selection
 

@@ -10,6 +10,7 @@ from lib.domain.label_studio import Conflict, KeptAside, Resolution
 from lib.domain.project import Project
 from lib.errors import InvalidInput, NotFound
 from lib.formats.regions import ranked_items
+from lib.services.access import requires
 from lib.services.projects import labeling_config_of
 from lib.store import (
     annotations,
@@ -50,6 +51,7 @@ class OpenConflict:
     theirs: Theirs
 
 
+@requires("reviewer")
 def list_open_conflicts(database: Database, project_id: UUID) -> list[OpenConflict]:
     """The conflicts of a project that nobody has decided, by task."""
 
@@ -73,6 +75,7 @@ def list_open_conflicts(database: Database, project_id: UUID) -> list[OpenConfli
     return database.read(query)
 
 
+@requires("reviewer")
 def resolve_conflict(
     database: Database,
     project: Project,
@@ -114,6 +117,7 @@ def resolve_conflict(
     database.write(change)
 
 
+@requires("reviewer")
 def count_undecided(database: Database, project_id: UUID) -> tuple[int, int]:
     """How many conflicts nobody has decided, and how much is kept aside."""
     return database.read(
@@ -124,6 +128,7 @@ def count_undecided(database: Database, project_id: UUID) -> tuple[int, int]:
     )
 
 
+@requires("reviewer")
 def list_kept_aside(database: Database, project_id: UUID) -> list[KeptAside]:
     """What there is in Label Studio that does not fit, with the reasons."""
     return database.read(lambda c: kept_aside.list_kept_aside(c, project_id))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from lib.domain.annotation import Annotation
 from lib.domain.label_studio import LinkedAnnotation, LinkedTask
+from lib.services.access import requires
 from lib.services.label_studio.exchange import Exchange
 from lib.services.label_studio.linked_index import LinkedIndex
 from lib.services.label_studio.turns import only_one_at
@@ -61,11 +62,13 @@ def tell_deletions(exchange: Exchange, staying: Sequence[UUID]) -> None:
         )
 
 
+@requires("reviewer")
 def count_deleted_there(database: Database, project_id: UUID) -> int:
     """How many of a project's tasks were deleted in Label Studio since they were linked."""
     return database.read(lambda c: gone_tasks.count_gone(c, project_id))
 
 
+@requires("reviewer")
 def bring_back(database: Database, project_id: UUID) -> int:
     """Take the tasks that were deleted there out of the archive; the next push sends them again.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from lib.domain.label_studio import Direction, Progress, SyncOutcome
 from lib.domain.project import Project
 from lib.errors import PodiumError, SyncIsRunning, SyncStopped
+from lib.services.access import requires
 from lib.services.label_studio.request import OnProgress, SyncRequest, carry_out
 from lib.services.label_studio.sync import preview_sync, sync_project
 from lib.services.projects import find_project
@@ -76,6 +77,7 @@ class SyncJob:
             raise SyncStopped(STOPPED)
 
 
+@requires("reviewer")
 def start_job(
     database: Database,
     project: Project,
@@ -99,6 +101,7 @@ def start_job(
     return _started(SyncJob(project, work))
 
 
+@requires("operator")
 def start_requested(database: Database, asked: SyncRequest) -> SyncJob:
     """The same for what the command line asks. Raises NotFound for an unknown project."""
     project = find_project(database, asked.project)

@@ -5,6 +5,7 @@ from lib.domain.project import Project
 from lib.errors import RemoteNotFound
 from lib.label_studio.address import read_url
 from lib.label_studio.client import LabelStudioClient
+from lib.services.access import requires
 from lib.services.label_studio.links import (
     check_connection,
     check_same_config,
@@ -17,6 +18,7 @@ from lib.store.database import Database
 BATCH = 500
 
 
+@requires("admin")
 def preview_link(
     database: Database,
     project: Project,
@@ -32,17 +34,19 @@ def preview_link(
     """
     url = read_url(url)
     if ls_project_id is None:
-        server = check_connection(url, token)
+        server = check_connection(database, url, token)
         target = f"a new project at {url} (Label Studio {server.version})"
     else:
-        target = _existing(project, url, token, ls_project_id)
+        target = _existing(database, project, url, token, ls_project_id)
     waits = SyncCounts() if direction == "pull" else _waiting(database, project)
     messages = (f"“{project.name}” is not linked yet. It would be linked to {target}.",)
     return SyncOutcome(direction, pushed=waits, messages=messages)
 
 
-def _existing(project: Project, url: str, token: str, ls_project_id: int) -> str:
-    there = {each.ls_project_id: each for each in list_remote_projects(url, token)}
+def _existing(
+    database: Database, project: Project, url: str, token: str, ls_project_id: int
+) -> str:
+    there = {each.ls_project_id: each for each in list_remote_projects(database, url, token)}
     if ls_project_id not in there:
         known = ", ".join(map(str, sorted(there)[:20])) or "none"
         raise RemoteNotFound(

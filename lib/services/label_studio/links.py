@@ -12,6 +12,7 @@ from lib.domain.project import Project
 from lib.errors import InvalidInput, NotFound, RemoteRefused, TokenRefused
 from lib.label_studio.client import LabelStudioClient
 from lib.label_studio.project_calls import LONGEST_TITLE as LONGEST_TITLE
+from lib.services.access import requires
 from lib.services.label_studio.tokens import forget_token, store_token
 from lib.services.label_studio.turns import only_one_at
 from lib.services.projects import create_project, labeling_config_of, list_projects
@@ -25,8 +26,14 @@ INTERVALS = (1, 5, 15, 60)
 """The minutes between automatic pulls that can be chosen."""
 
 
-def check_connection(url: str, token: str, ls_project_id: int | None = None) -> Server:
-    """What answers at an address. Raises LabelStudioError with what is wrong."""
+@requires("admin")
+def check_connection(
+    _database: Database, url: str, token: str, ls_project_id: int | None = None
+) -> Server:
+    """What answers at an address. Raises LabelStudioError with what is wrong.
+
+    For admins: whoever names the address decides where the server's token goes.
+    """
     with LabelStudioClient(url, token, tries=1, timeout=20) as client:
         server = client.check()
         if ls_project_id is not None:
@@ -34,21 +41,25 @@ def check_connection(url: str, token: str, ls_project_id: int | None = None) -> 
         return server
 
 
-def list_remote_projects(url: str, token: str) -> list[RemoteProject]:
+@requires("admin")
+def list_remote_projects(_database: Database, url: str, token: str) -> list[RemoteProject]:
     """The projects there that the token may see."""
     with LabelStudioClient(url, token) as client:
         client.check()
         return client.list_projects()
 
 
+@requires("reviewer")
 def find_link(database: Database, project_id: UUID) -> Link | None:
     return database.read(lambda c: links.get_link(c, project_id))
 
 
+@requires("admin")
 def list_links(database: Database) -> list[Link]:
     return database.read(links.list_links)
 
 
+@requires("admin")
 def link_to_new(
     database: Database,
     project: Project,
@@ -87,6 +98,7 @@ def link_to_new(
             raise
 
 
+@requires("reviewer")
 def made_project(
     database: Database,
     client: LabelStudioClient,
@@ -122,6 +134,7 @@ def _mark(link: Link) -> str:
     return hashlib.sha256(made_of.encode()).hexdigest()[:16]
 
 
+@requires("admin")
 def link_to_existing(
     database: Database,
     project: Project,
@@ -142,6 +155,7 @@ def link_to_existing(
     return get_link(database, project.project_id)
 
 
+@requires("admin")
 def project_from(
     database: Database,
     url: str,
@@ -176,6 +190,7 @@ def check_same_config(project: Project, there: RemoteProject) -> None:
         )
 
 
+@requires("admin")
 def change_link(
     database: Database,
     project_id: UUID,
@@ -198,6 +213,7 @@ def change_link(
     return get_link(database, project_id)
 
 
+@requires("admin")
 def replace_token(database: Database, project_id: UUID, token: str) -> None:
     """Use another token from now on."""
     get_link(database, project_id)
@@ -205,6 +221,7 @@ def replace_token(database: Database, project_id: UUID, token: str) -> None:
     database.write(lambda c: links.use_stored_token(c, project_id))
 
 
+@requires("admin")
 def unlink(database: Database, project_id: UUID) -> None:
     """Forget the link and what was synced. Nothing is deleted, neither here nor there.
 
@@ -279,6 +296,7 @@ def _new_key(opaque: bool) -> str | None:
     return secrets.token_hex(16) if opaque else None
 
 
+@requires("reviewer")
 def get_link(database: Database, project_id: UUID) -> Link:
     """The project's link. Raises NotFound where it has none."""
     link = find_link(database, project_id)

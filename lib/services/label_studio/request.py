@@ -7,6 +7,7 @@ from lib.domain.label_studio import Direction, Link, Progress, SyncOutcome
 from lib.domain.project import Project
 from lib.errors import InvalidInput
 from lib.label_studio.address import read_url
+from lib.services.access import requires
 from lib.services.label_studio.link_preview import preview_link
 from lib.services.label_studio.links import find_link, link_to_existing, link_to_new
 from lib.services.label_studio.sync import preview_sync, sync_project
@@ -37,6 +38,7 @@ class SyncRequest:
     makes_users: bool = False
 
 
+@requires("operator")
 def carry_out(database: Database, asked: SyncRequest, on_progress: OnProgress) -> SyncOutcome:
     """Do what is asked, or with `dry_run` say what it would do. Raises PodiumError."""
     project = find_project(database, asked.project)

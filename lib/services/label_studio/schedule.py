@@ -11,6 +11,7 @@ from uuid import UUID
 from lib.domain.label_studio import Link
 from lib.domain.project import Project
 from lib.errors import PodiumError, SyncIsRunning
+from lib.services.access import requires
 from lib.services.label_studio.jobs import SyncJob, start_job
 from lib.services.label_studio.links import list_links
 from lib.services.projects import list_projects
@@ -142,6 +143,7 @@ class Schedule:
             state.not_before = self._clock() + max(first, min(doubled, LONGEST_BACKOFF))
 
 
+@requires("operator")
 def start_schedule(database: Database) -> None:
     """Start pulling by itself, until `stop_schedule`."""
     _running.append(Schedule(database))

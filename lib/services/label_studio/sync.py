@@ -8,6 +8,7 @@ from lib.domain.label_studio import Direction, Progress, SyncCounts, SyncOutcome
 from lib.domain.project import Project
 from lib.errors import InvalidInput, NotFound, PodiumError
 from lib.label_studio.client import LabelStudioClient
+from lib.services.access import requires
 from lib.services.label_studio.conflicts import count_undecided
 from lib.services.label_studio.exchange import Exchange, Tally
 from lib.services.label_studio.forecast import forecast_push
@@ -28,6 +29,7 @@ DIRECTIONS: tuple[Direction, ...] = ("push", "pull", "both")
 INTERRUPTED = "It was interrupted. Run it again: nothing is lost, and nothing is doubled."
 
 
+@requires("reviewer")
 def preview_sync(
     database: Database,
     project: Project,
@@ -49,6 +51,7 @@ def preview_sync(
         return _outcome(database, project.project_id, direction, exchange.tally)
 
 
+@requires("reviewer")
 def sync_project(
     database: Database,
     project: Project,
@@ -90,11 +93,13 @@ def sync_project(
         return _outcome(database, project.project_id, direction, tally)
 
 
+@requires("reviewer")
 def list_sync_runs(database: Database, project_id: UUID, limit: int = 20) -> list[SyncRun]:
     """The latest syncs of a project, newest first."""
     return database.read(lambda c: sync_runs.list_runs(c, project_id, limit))
 
 
+@requires("reviewer")
 def count_waiting(database: Database, project_id: UUID) -> tuple[int, int, int]:
     """How many tasks, predictions and annotations a push would send."""
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from lib.domain.label_studio import Link
 from lib.errors import InvalidInput
+from lib.services.access import requires
 from lib.store import secrets_file
 from lib.store.database import Database
 
@@ -12,6 +13,7 @@ TOKEN_VARIABLE = "PODIUM_LABEL_STUDIO_TOKEN"  # noqa: S105 - the variable's name
 """The variable that the page offers where it is set."""
 
 
+@requires("admin")
 def token_of(database: Database, link: Link) -> str:
     """The link's token. Raises InvalidInput where it is not where it should be."""
     if link.token_env:
@@ -26,11 +28,13 @@ def token_of(database: Database, link: Link) -> str:
     raise InvalidInput(f"There is no token for {link.url} any more. Give it once again.")
 
 
+@requires("admin")
 def store_token(database: Database, project_id: UUID, token: str) -> None:
     """Keep a token in the file of secrets beside the database."""
     secrets_file.write_secret(database.path, _name(project_id), token)
 
 
+@requires("admin")
 def forget_token(database: Database, project_id: UUID) -> None:
     secrets_file.remove_secret(database.path, _name(project_id))
 

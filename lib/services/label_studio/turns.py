@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from lib.errors import SyncIsRunning
+from lib.services.access import requires
 from lib.store import projects
 from lib.store.columns import utc_now
 from lib.store.database import Database
@@ -15,6 +16,7 @@ _running: dict[UUID, datetime] = {}
 _lock = threading.Lock()
 
 
+@requires("reviewer")
 @contextmanager
 def only_one_at(database: Database, project_id: UUID) -> Iterator[None]:
     """Raises SyncIsRunning where another is at it. This process owns the database, so it knows."""

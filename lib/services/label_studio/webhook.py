@@ -6,6 +6,7 @@ import secrets
 from uuid import UUID
 
 from lib.domain.project import Project
+from lib.services.access import requires
 from lib.services.label_studio.links import find_link, get_link
 from lib.services.projects import list_projects
 from lib.store import links
@@ -15,6 +16,7 @@ SECRET_HEADER = "X-Podium-Secret"  # noqa: S105 - the header's name, not its val
 """The header in which Label Studio sends a webhook's secret."""
 
 
+@requires("admin")
 def new_webhook_secret(database: Database, project_id: UUID) -> str:
     """A new secret for Label Studio's webhook; it is shown once, only its hash is stored."""
     get_link(database, project_id)

@@ -29,7 +29,7 @@ def show_connect(database: Database, project: Project | None) -> None:
     """Without a project, what is chosen there becomes a new one here."""
     st.subheader("Connect")
     st.caption(IN_STEP if project else NONE_YET)
-    access = _ask(project)
+    access = _ask(database, project)
     found: Found | None = st.session_state.get(_found_key(project))
     # The token lives in its field alone, so it is gone when the page was left.
     if found and found.is_of(access):
@@ -37,7 +37,7 @@ def show_connect(database: Database, project: Project | None) -> None:
         st.success(
             plain(f"Label Studio {version} answers, signed in as {user.email or user.name}.")
         )
-        look_again = partial(_look, project, access)
+        look_again = partial(_look, database, project, access)
         show_link_choice(database, project, access, found, look_again)
 
 
@@ -45,7 +45,7 @@ def _found_key(project: Project | None) -> str:
     return key_of("found", project)
 
 
-def _ask(project: Project | None) -> Access:
+def _ask(database: Database, project: Project | None) -> Access:
     """The form; a click on its button tries what it holds and keeps the answer."""
     variable = os.environ.get(TOKEN_VARIABLE, "")
     entered = True
@@ -73,23 +73,23 @@ def _ask(project: Project | None) -> Access:
         tried = st.form_submit_button("Test connection", icon=":material/lan:")
     access = Access(url, token, None if entered else TOKEN_VARIABLE)
     if tried:
-        _try(project, access)
+        _try(database, project, access)
     return access
 
 
-def _try(project: Project | None, access: Access) -> None:
+def _try(database: Database, project: Project | None, access: Access) -> None:
     st.session_state.pop(_found_key(project), None)
     if not access.url or not access.token:
         st.error("Enter the address and the token.")
         return
     with reporting(ASKING):
-        preselect(project, access, _look(project, access))
+        preselect(project, access, _look(database, project, access))
 
 
-def _look(project: Project | None, access: Access) -> Found:
+def _look(database: Database, project: Project | None, access: Access) -> Found:
     """Ask what is there, and keep the answer."""
-    server = check_connection(access.url, access.token)
-    projects = tuple(list_remote_projects(access.url, access.token))
+    server = check_connection(database, access.url, access.token)
+    projects = tuple(list_remote_projects(database, access.url, access.token))
     found = Found(access.url, access.token_env, server, projects)
     st.session_state[_found_key(project)] = found
     return found

@@ -69,7 +69,7 @@ def _show_token(database: Database, project: Project, link: Link) -> None:
         st.error("Enter the token.")
         return
     with reporting("Asking …"):
-        server = check_connection(link.url, token, link.ls_project_id)
+        server = check_connection(database, link.url, token, link.ls_project_id)
         replace_token(database, project.project_id, token)
         rerun_with(f"The token is replaced: signed in as {server.user.email or server.user.name}.")
 

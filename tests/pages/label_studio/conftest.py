@@ -28,8 +28,10 @@ def link(database: Database, project: Project) -> Link:
 def answering(monkeypatch: pytest.MonkeyPatch) -> list[RemoteProject]:
     """A Label Studio that answers; the list is the projects there."""
     projects: list[RemoteProject] = []
-    monkeypatch.setattr(connect, "check_connection", lambda url, token: Server("1.23.2", ADMIN))
-    monkeypatch.setattr(connect, "list_remote_projects", lambda url, token: projects)
+    monkeypatch.setattr(
+        connect, "check_connection", lambda database, url, token: Server("1.23.2", ADMIN)
+    )
+    monkeypatch.setattr(connect, "list_remote_projects", lambda database, url, token: projects)
     return projects
 
 

@@ -36,7 +36,7 @@ def connected(run_page: RunPage, url: str = URL) -> AppTest:
 def test_what_is_wrong_with_the_connection_is_said_in_one_line(
     run_page: RunPage, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(url: str, token: str) -> Server:
+    def fail(database: Database, url: str, token: str) -> Server:
         raise Unreachable(f"Nothing answers at {url}.")
 
     monkeypatch.setattr(connect, "check_connection", fail)
@@ -94,7 +94,7 @@ def test_the_servers_own_variable_serves_as_token(
     monkeypatch.setattr(
         connect,
         "check_connection",
-        lambda url, token: asked.append((url, token)) or Server("1.23.2", ADMIN),
+        lambda database, url, token: asked.append((url, token)) or Server("1.23.2", ADMIN),
     )
     page = run_page("label_studio")
     source = page.radio[0]

@@ -73,7 +73,7 @@ def test_another_token_is_tried_before_it_is_kept(
     link: Link,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def refuse(url: str, token: str, number: int | None = None) -> Server:
+    def refuse(database: Database, url: str, token: str, number: int | None = None) -> Server:
         raise TokenRefused("The token is refused.")
 
     monkeypatch.setattr(link_settings, "check_connection", refuse)
@@ -87,7 +87,7 @@ def test_another_token_is_tried_before_it_is_kept(
     monkeypatch.setattr(
         link_settings,
         "check_connection",
-        lambda *arguments: asked.append(arguments) or Server("1.23.2", ADMIN),
+        lambda database, *arguments: asked.append(arguments) or Server("1.23.2", ADMIN),
     )
     field(page, "Another token").set_value(TOKEN)
     page = press(page, "Test and replace the token")

@@ -1,0 +1,8 @@
+"""Review."""
+
+import streamlit as st
+
+from lib.ui.access import require
+
+person, database = require("reviewer")
+st.title("Review")

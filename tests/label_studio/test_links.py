@@ -5,8 +5,8 @@ import pytest
 from lib.domain.label_studio import SyncCounts
 from lib.errors import InvalidInput, InvalidLabelingConfig, NotFound, TokenRefused
 from lib.formats.templates import TEMPLATES
+from lib.services.label_studio.asking import check_connection
 from lib.services.label_studio.links import (
-    check_connection,
     find_link,
     link_to_existing,
     project_from,

@@ -6,10 +6,9 @@ from lib.errors import RemoteNotFound
 from lib.label_studio.address import read_url
 from lib.label_studio.client import LabelStudioClient
 from lib.services.access import requires
+from lib.services.label_studio.asking import check_connection, list_remote_projects
 from lib.services.label_studio.links import (
-    check_connection,
     check_same_config,
-    list_remote_projects,
 )
 from lib.services.projects import list_project_summaries
 from lib.store import tasks

@@ -7,7 +7,7 @@ from functools import partial
 from time import sleep
 from uuid import UUID
 
-from lib.domain.label_studio import Link, RemoteProject, Server
+from lib.domain.label_studio import Link, RemoteProject
 from lib.domain.project import Project
 from lib.errors import InvalidInput, NotFound, RemoteRefused, TokenRefused
 from lib.label_studio.client import LabelStudioClient
@@ -24,29 +24,6 @@ UNDER_WAY = timedelta(seconds=10)
 """How long a request to make a project there may be under way after its sender is gone."""
 INTERVALS = (1, 5, 15, 60)
 """The minutes between automatic pulls that can be chosen."""
-
-
-@requires("admin")
-def check_connection(
-    _database: Database, url: str, token: str, ls_project_id: int | None = None
-) -> Server:
-    """What answers at an address. Raises LabelStudioError with what is wrong.
-
-    For admins: whoever names the address decides where the server's token goes.
-    """
-    with LabelStudioClient(url, token, tries=1, timeout=20) as client:
-        server = client.check()
-        if ls_project_id is not None:
-            client.get_project(ls_project_id)
-        return server
-
-
-@requires("admin")
-def list_remote_projects(_database: Database, url: str, token: str) -> list[RemoteProject]:
-    """The projects there that the token may see."""
-    with LabelStudioClient(url, token) as client:
-        client.check()
-        return client.list_projects()
 
 
 @requires("reviewer")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.domain.project import Project
 from lib.services.application import Database
-from lib.services.label_studio.links import check_connection, list_remote_projects
+from lib.services.label_studio.asking import check_connection, list_remote_projects
 from lib.services.label_studio.tokens import TOKEN_VARIABLE
 from lib.ui.label_studio.found import ASKING, Access, Found, key_of
 from lib.ui.label_studio.link_choice import preselect, show_link_choice

@@ -5,10 +5,10 @@ import streamlit as st
 from lib.domain.label_studio import Link
 from lib.domain.project import Project
 from lib.services.application import Database
+from lib.services.label_studio.asking import check_connection
 from lib.services.label_studio.links import (
     INTERVALS,
     change_link,
-    check_connection,
     replace_token,
     unlink,
 )

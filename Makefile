@@ -5,8 +5,9 @@
 .PHONY: run dev test lint bench bench-ui bench-sync demo help FORCE
 
 PORT ?= 8501
+HOST ?= localhost
 IN_VENV := .venv/bin/python
-STREAMLIT := $(IN_VENV) -m streamlit run app.py --server.port $(PORT)
+STREAMLIT := $(IN_VENV) -m streamlit run app.py --server.address $(HOST) --server.port $(PORT)
 
 # The stamps say what .venv holds: what the app needs, and what the tests and checks need besides.
 APP := .venv/.app-installed
@@ -15,7 +16,7 @@ DEV := .venv/.dev-installed
 # A .venv whose Python has gone (an upgrade, another machine) is made anew.
 GONE := $(shell test -x $(IN_VENV) || echo FORCE)
 
-run: $(APP) ## serve Podium on this computer (PORT=8501)
+run: $(APP) ## serve Podium on this computer (HOST=localhost, PORT=8501)
 	@echo "Starting Podium (Ctrl+C ends it)"
 	@exec $(STREAMLIT) --server.fileWatcherType none
 

@@ -27,14 +27,15 @@ from lib.api import ROUTES as API_ROUTES
 from lib.errors import DatabaseInUse, StorageError
 from lib.gate import listeners
 from lib.gate.headers import IDENTITY_HEADER, security_headers
-from lib.gate.local_mode import request_refusal
 from lib.gate.middleware import Gate
+from lib.gate.request_check import request_refusal
 from lib.gate.sign_in import SIGN_IN, sign_in_routes
-from lib.services.application import close_application, open_application
+from lib.gate.start_up import prepare_sign_in, say_where
+from lib.services.application import close_application, current_settings, open_application
 from lib.services.label_studio.jobs import stop_jobs
 from lib.services.label_studio.schedule import start_schedule, stop_schedule
-from lib.services.running_app import announce_app, withdraw_app
-from lib.settings import InvalidSettings, read_settings
+from lib.services.running_app import withdraw_app
+from lib.settings import InvalidSettings, Settings, read_settings
 
 MAIN_SCRIPT = Path(__file__).resolve().parent / "lib" / "main.py"
 INDEX_HTML = Path(get_static_dir()) / "index.html"
@@ -74,7 +75,8 @@ async def projects_page(request: Request) -> Response:
 
 async def internal_error(_request: Request, _error: Exception) -> Response:
     """The answer to a failed request. It is made outside the gate, so it brings its own headers."""
-    headers = {name.decode(): value.decode() for name, value in security_headers(INDEX_HTML)}
+    made = security_headers(INDEX_HTML, current_settings().images_from)
+    headers = {name.decode(): value.decode() for name, value in made}
     text = "Podium failed to answer; the details are in its log.\n"
     return PlainTextResponse(text, 500, headers=headers)
 
@@ -92,19 +94,16 @@ def refuse_to_start(reason: str, exit_code: int) -> NoReturn:
     os._exit(exit_code)
 
 
-async def watch(servers: list[uvicorn.Server], database: Path) -> None:
+async def watch(
+    servers: list[uvicorn.Server], settings: Settings, first_admin_link: str | None
+) -> None:
     """Say where Podium is as soon as it answers there, and stop the syncs once it is to end.
 
     A server waits for its open answers before the lifespan ends, and a sync may be one.
     """
     while not all(server.started for server in servers):
         await asyncio.sleep(0.02)
-    for server in servers:
-        print(f"Podium is ready: {listeners.local_url(server)}", flush=True)
-    try:
-        announce_app(database, listeners.own_url(servers[0]))
-    except StorageError as error:
-        print(error, file=sys.stderr, flush=True)
+    say_where(servers[0], settings, first_admin_link)
     while not any(server.should_exit for server in servers):
         await asyncio.sleep(LOOK_SECONDS)
     stop_jobs(0)
@@ -119,10 +118,11 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
         refuse_to_start(str(error), EXIT_SETTINGS)
     servers = listeners.running_servers()
     addresses = [address for each in servers for address in listeners.bound_addresses(each)]
-    if refusal := listeners.start_refusal(addresses):
+    if settings.auth == "local" and (refusal := listeners.start_refusal(addresses)):
         refuse_to_start(refusal, EXIT_SETTINGS)
     try:
         database = open_application(settings)
+        first_admin_link = prepare_sign_in(database, settings)
     except DatabaseInUse as error:
         refuse_to_start(str(error), EXIT_IN_USE)
     except StorageError as error:
@@ -133,7 +133,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None, None]:
     gc.collect()
     gc.freeze()
     start_schedule(database)
-    watching = asyncio.create_task(watch(servers, settings.database))
+    watching = asyncio.create_task(watch(servers, settings, first_admin_link))
     try:
         yield
     finally:

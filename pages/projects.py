@@ -2,18 +2,28 @@
 
 import streamlit as st
 
-from lib.services.projects import list_project_summaries
+from lib.services.access import is_allowed
 from lib.ui.access import require
+from lib.ui.archived_projects import show_archived_projects
+from lib.ui.done_notice import show_notice
 from lib.ui.new_project import show_new_project
-from lib.ui.project_list import show_demo_button, show_projects
+from lib.ui.project_list import list_shown, show_demo_button, show_projects
 
-_, database = require(None)
+person, database = require(None)
 st.title("Projects")
+show_notice()
 
-summaries = list_project_summaries(database)
+is_admin = is_allowed(database, "admin")
+summaries = list_shown(database)
 if summaries:
-    show_projects(database, summaries)
-else:
+    show_projects(database, person, summaries)
+elif is_admin:
     st.write("There is nothing here yet. Make a project, or load the demo and look around.")
     show_demo_button(database)
-show_new_project(database, expanded=not summaries)
+else:
+    st.info(
+        "You are in no project yet. Ask an admin of this Podium to add you to one; it is here then."
+    )
+if is_admin:
+    show_new_project(database, expanded=not summaries)
+    show_archived_projects(database)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from lib.cli.people import archive, compact, person_app, restore
 from lib.cli.results import agreement, buckets, leaderboard
 from lib.cli.session import one_of, open_database
 from lib.cli.sync import from_label_studio, sync
@@ -33,9 +34,12 @@ app = typer.Typer(
 )
 project_app = typer.Typer(help="Make and list projects.", no_args_is_help=True)
 app.add_typer(project_app, name="project")
-for command in (leaderboard, buckets, agreement, sync):
+app.add_typer(person_app, name="person")
+for command in (leaderboard, buckets, agreement, sync, compact):
     app.command()(command)
 project_app.command("from-label-studio")(from_label_studio)
+project_app.command("archive")(archive)
+project_app.command("restore")(restore)
 
 
 def _of_fit_size(paths: list[Path]) -> list[Path]:

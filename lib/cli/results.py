@@ -38,7 +38,7 @@ Annotator = Annotated[Texts, typer.Option(help="Only this person's work, by name
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="From this day on, in UTC.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Up to this day, in UTC.")]
 Origins = Annotated[Texts, typer.Option("--origin", help=f"One of {', '.join(ORIGINS)}.")]
-Truth = Annotated[str | None, typer.Option(help=f"Ground truth: {' or '.join(TRUTHS)}.")]
+Truth = Annotated[str | None, typer.Option(help=f"Final answers: {', '.join(TRUTHS)}.")]
 Length = Annotated[
     str | None, typer.Option(metavar="MIN-MAX", help="Characters of the prompt, such as 10-200.")
 ]

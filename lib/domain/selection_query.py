@@ -13,13 +13,13 @@ from typing import TypeVar, get_args
 from urllib.parse import unquote
 
 from lib.domain.annotation import Origin
-from lib.domain.selection import Selection
+from lib.domain.selection import Selection, Truth
 
 T = TypeVar("T")
 
 PARAMETERS = ("where", "annotator", "since", "until", "origin", "truth", "length")
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
-TRUTHS = {"only": True, "without": False}
+TRUTHS: dict[str, Truth] = {"only": True, "without": False, "both": "both"}
 
 # Far enough for every annotation, and a day more is still a date.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -35,7 +35,7 @@ def query_of(selection: Selection) -> dict[str, list[str]]:
         "since": [selection.since.isoformat()] if selection.since else [],
         "until": [selection.until.isoformat()] if selection.until else [],
         "origin": list(selection.origins),
-        "truth": [name for name, truth in TRUTHS.items() if truth is selection.ground_truth],
+        "truth": [name for name, truth in TRUTHS.items() if truth == selection.ground_truth],
         "length": _length_texts(selection),
     }
     return {name: values for name, values in query.items() if values}
@@ -77,7 +77,7 @@ def selection_in(query: Mapping[str, Sequence[str]]) -> tuple[Selection, tuple[s
         since=since,
         until=until,
         origins=read("origin", origin_of, f"it must be one of {', '.join(ORIGINS)}"),
-        ground_truth=last(read("truth", TRUTHS.get, f"it must be {' or '.join(TRUTHS)}")),
+        ground_truth=last(read("truth", TRUTHS.get, f"it must be one of {', '.join(TRUTHS)}")),
         shortest=shortest,
         longest=longest,
     )

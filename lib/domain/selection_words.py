@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from lib.domain.annotation import Origin
-from lib.domain.selection import Selection
+from lib.domain.selection import Selection, Truth
 
 ORIGIN_WORDS: dict[Origin, str] = {
     "ui": "labeled here",
@@ -14,6 +14,12 @@ ORIGIN_WORDS: dict[Origin, str] = {
     "simulated": "simulated",
 }
 ALL = "All annotations"
+TRUTH_WORDS: dict[Truth | None, str] = {
+    None: ALL,
+    True: "Final answers only",
+    False: "Without final answers",
+    "both": "Annotations and final answers",
+}
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,8 @@ def conditions(selection: Selection, names: Mapping[int, str]) -> tuple[Conditio
         words = _either([ORIGIN_WORDS[origin] for origin in selection.origins])
         found.append(Condition(words, replace(selection, origins=())))
     if selection.ground_truth is not None:
-        words = "ground truth only" if selection.ground_truth else "without ground truth"
-        found.append(Condition(words, replace(selection, ground_truth=None)))
+        words = TRUTH_WORDS[selection.ground_truth]
+        found.append(Condition(words.lower(), replace(selection, ground_truth=None)))
     if selection.shortest is not None or selection.longest is not None:
         found.append(Condition(_length(selection), replace(selection, shortest=None, longest=None)))
     return tuple(found)

@@ -18,9 +18,10 @@ RawHeaders = Sequence[tuple[bytes, bytes]]
 _INLINE_SCRIPT = re.compile(rb"<script\s*>(.*?)</script>", re.DOTALL)
 
 
-def security_headers(index_html: Path) -> RawHeaders:
+def security_headers(index_html: Path, images_from: Sequence[str] = ()) -> RawHeaders:
     """The headers for a front end whose page is `index_html`: its inline scripts may run, by hash.
 
+    Images may come from the origins `images_from` besides: each tells a stranger who reads.
     `blob:` is for the inline JavaScript of components v2. Frames of the same origin stay allowed,
     since components v1 such as the sortables live in them.
     """
@@ -30,7 +31,7 @@ def security_headers(index_html: Path) -> RawHeaders:
             "default-src 'self'",
             f"script-src {scripts}",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
+            " ".join(("img-src 'self' data: blob:", *images_from)),
             "font-src 'self' data:",
             "connect-src 'self'",
             "frame-src 'self'",

@@ -1,6 +1,7 @@
 """Where this process listens, asked of the uvicorn servers in it, and whether that is safe."""
 
 import gc
+import ipaddress
 import os
 import socket
 from collections.abc import Iterable
@@ -46,15 +47,41 @@ def bound_addresses(server: uvicorn.Server) -> list[str]:
     return [config.host or ""]
 
 
-def local_url(server: uvicorn.Server) -> str:
-    """The address to open in a browser on this computer, once the server has started."""
-    port = server.servers[0].sockets[0].getsockname()[1]
-    return f"{'https' if server.config.is_ssl else 'http'}://localhost:{port}"
+def local_url(server: uvicorn.Server) -> str | None:
+    """The address to open in a browser on this computer, once the server has started.
+
+    None where it listens on a socket that no browser can reach.
+    """
+    bound = _bound_to(server)
+    if bound is None:
+        return None
+    host, port = bound
+    if _any_interface(host) or is_loopback(host):
+        host = "localhost"
+    return _url(server, host, port)
 
 
-def own_url(server: uvicorn.Server) -> str:
+def own_url(server: uvicorn.Server) -> str | None:
     """The same by number: a name could lead to another process that listens beside this one."""
-    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    bound = _bound_to(server)
+    if bound is None:
+        return None
+    host, port = bound
+    if _any_interface(host):
+        host = "::1" if ":" in host else "127.0.0.1"
+    return _url(server, host, port)
+
+
+def _bound_to(server: uvicorn.Server) -> tuple[str, int] | None:
+    bound = server.servers[0].sockets[0].getsockname()
+    return (bound[0], bound[1]) if isinstance(bound, tuple) else None
+
+
+def _any_interface(host: str) -> bool:
+    return ipaddress.ip_address(host).is_unspecified
+
+
+def _url(server: uvicorn.Server, host: str, port: int) -> str:
     host = f"[{host}]" if ":" in host else host
     return f"{'https' if server.config.is_ssl else 'http'}://{host}:{port}"
 

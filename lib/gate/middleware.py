@@ -1,7 +1,6 @@
 """The gate: nobody without a session gets past it, by HTTP or by websocket."""
 
 import contextlib
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,25 +9,14 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from lib.gate.headers import security_headers, with_headers, with_identity
+from lib.gate.headers import RawHeaders, security_headers, with_headers, with_identity
+from lib.gate.open_routes import OPEN_ROUTES as OPEN_ROUTES
+from lib.gate.open_routes import OWN_SECRET_ROUTES as OWN_SECRET_ROUTES
+from lib.gate.open_routes import asks_for_own_secret, is_open
 from lib.gate.same_origin import SAFE_METHODS, is_same_origin
 from lib.gate.sessions import session_person
 from lib.gate.sign_in import sign_in_path
-
-OPEN_ROUTES = frozenset(
-    {
-        ("GET", "/healthz"),
-        ("HEAD", "/healthz"),
-        ("GET", "/signin"),
-        ("HEAD", "/signin"),
-        ("POST", "/signin"),
-        ("POST", "/signout"),
-    }
-)
-"""What is served without a session. Exact paths: whatever is not here stands behind the gate."""
-
-OWN_SECRET_ROUTES = re.compile(r"/api/sync|/api/label-studio/[0-9]{1,9}")
-"""What is posted to by programs, which have no session: each asks for a secret of its own."""
+from lib.services.application import current_settings
 
 _POLICY_VIOLATION = 1008
 _SIGNED_OUT = "You are not signed in. Reload this page to sign in.\n"
@@ -42,7 +30,8 @@ class Gate:
 
     `request_check` gives the sentence with which a request is refused, or None; `signed_out_frame`
     is the websocket frame that sends a signed-out browser to the sign-in page; `index_html` is the
-    front end's page, whose inline scripts the security headers allow.
+    front end's page, whose inline scripts the security headers allow. They are made at the first
+    request, since the settings are not read before.
     """
 
     def __init__(
@@ -56,11 +45,12 @@ class Gate:
         self._app = app
         self._request_check = request_check
         self._signed_out_frame = signed_out_frame
-        self._headers = security_headers(index_html)
+        self._index_html = index_html
+        self._headers: dict[tuple[str, ...], RawHeaders] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._http(scope, receive, with_headers(send, self._headers))
+            await self._http(scope, receive, with_headers(send, self._security_headers()))
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:
@@ -70,9 +60,9 @@ class Gate:
         request = Request(scope)
         response = self._refused(request)
         person = None
-        if response is None and not _asks_for_own_secret(request):
+        if response is None and not asks_for_own_secret(request):
             person = session_person(request)
-            if person is None and not _is_open(request):
+            if person is None and not is_open(request):
                 response = _sent_to_sign_in(request)
         await (response or self._app)(with_identity(scope, person), receive, send)
 
@@ -104,24 +94,21 @@ class Gate:
         scope = with_identity(scope, person)
         await self._app(scope, receive_while_signed_in, send_until_closed)
 
+    def _security_headers(self) -> RawHeaders:
+        images_from = current_settings().images_from
+        if images_from not in self._headers:
+            self._headers[images_from] = security_headers(self._index_html, images_from)
+        return self._headers[images_from]
+
     def _refused(self, request: Request) -> Response | None:
         refusal = self._request_check(request)
         if refusal is not None:
             return PlainTextResponse(f"{refusal}\n", 403)
-        if request.method in SAFE_METHODS or _asks_for_own_secret(request):
+        if request.method in SAFE_METHODS or asks_for_own_secret(request):
             return None
         if not is_same_origin(request):
             return PlainTextResponse(_OTHER_SITE, 403)
         return None
-
-
-def _is_open(request: Request) -> bool:
-    return (request.method, request.scope["path"]) in OPEN_ROUTES
-
-
-def _asks_for_own_secret(request: Request) -> bool:
-    path = request.scope["path"]
-    return request.method == "POST" and OWN_SECRET_ROUTES.fullmatch(path) is not None
 
 
 def _sent_to_sign_in(request: Request) -> Response:

@@ -1,81 +1,86 @@
-"""The routes of signing in and out: a form, two posts, and where to go next."""
+"""The routes of signing in and out: a page, its posts, and where to go next."""
 
-from urllib.parse import quote, urlsplit
-
+from anyio import to_thread
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Scope
 
 from lib.errors import InvalidInput
-from lib.gate.sessions import (
-    end_session,
-    forget_session,
-    remember_session,
-    session_person,
-    start_session,
+from lib.gate import password_sign_in, setup_link, single_sign_on
+from lib.gate.answers import (
+    page_answer,
+    posted_fields,
+    redirect,
+    same_site_path,
+    signed_in,
 )
+from lib.gate.answers import sign_in_path as sign_in_path
+from lib.gate.open_routes import SETUP, SETUP_SCRIPT, SIGN_OUT, SSO_CALLBACK, SSO_START
+from lib.gate.open_routes import SIGN_IN as SIGN_IN
+from lib.gate.sessions import end_session, forget_session, session_person, start_session
 from lib.gate.sign_in_page import sign_in_page
-
-SIGN_IN = "/signin"
-SIGN_OUT = "/signout"
-
-_FORM_LIMIT = 16 * 1024
-_NO_STORE = {"Cache-Control": "no-store"}
+from lib.services import people
+from lib.services.application import current_database, current_settings
 
 
 def sign_in_routes() -> list[Route]:
-    """GET and POST /signin, POST /signout. The gate checks that posts come from our own page."""
+    """What is open before signing in. The gate checks that posts come from our own page."""
     return [
         Route(SIGN_IN, _show, methods=["GET"]),
         Route(SIGN_IN, _sign_in, methods=["POST"]),
         Route(SIGN_OUT, _sign_out, methods=["POST"]),
+        Route(SETUP, setup_link.show, methods=["GET"]),
+        Route(SETUP, setup_link.post, methods=["POST"]),
+        Route(SETUP_SCRIPT, setup_link.script, methods=["GET"]),
+        Route(SSO_START, single_sign_on.start, methods=["GET"]),
+        Route(SSO_CALLBACK, single_sign_on.callback, methods=["GET"]),
     ]
 
 
 async def _show(request: Request) -> Response:
-    person = session_person(request)
     target = same_site_path(request.query_params.get("next"))
-    page = sign_in_page(target, signed_in_as=person.name if person else None)
-    return HTMLResponse(page, headers=_NO_STORE)
+    name = await _name(request)
+    match current_settings().auth:
+        case "local":
+            return page_answer(sign_in_page(target, signed_in_as=name))
+        case "password":
+            return await password_sign_in.page(target, signed_in_as=name)
+        case "oidc":
+            return single_sign_on.page(target, signed_in_as=name)
+
+
+async def _name(request: Request) -> str | None:
+    """What who is signed in already is called today."""
+    person = session_person(request)
+    if person is None:
+        return None
+    known = await to_thread.run_sync(people.get_person, current_database(), person.annotator_id)
+    return known.name
 
 
 async def _sign_in(request: Request) -> Response:
-    async with request.form(max_files=0, max_fields=8, max_part_size=_FORM_LIMIT) as form:
-        name, target = str(form.get("name", "")), same_site_path(str(form.get("next", "")))
+    fields = await posted_fields(request)
+    target = same_site_path(fields.get("next"))
+    match current_settings().auth:
+        case "local":
+            return await _by_name(request, fields.get("name", ""), target)
+        case "password":
+            return await password_sign_in.sign_in(request, fields, target)
+        case "oidc":
+            raise HTTPException(404)
+
+
+async def _by_name(request: Request, name: str, target: str) -> Response:
     try:
-        session_id = await start_session(name)
+        session_id = await start_session(name, request)
     except InvalidInput as error:
-        page = sign_in_page(target, name=name, error=str(error))
-        return HTMLResponse(page, 422, headers=_NO_STORE)
-    await end_session(request)
-    response = RedirectResponse(target, 303, headers=_NO_STORE)
-    remember_session(response, session_id, request)
-    return response
+        return page_answer(sign_in_page(target, name=name, error=str(error)), 422)
+    return await signed_in(request, session_id, target)
 
 
 async def _sign_out(request: Request) -> Response:
     await end_session(request)
-    response = RedirectResponse(SIGN_IN, 303, headers=_NO_STORE)
+    response = redirect(SIGN_IN)
     forget_session(response)
     return response
-
-
-def sign_in_path(scope: Scope) -> str:
-    """The sign-in page's path that leads on to the page that a request asked for."""
-    query = scope["query_string"].decode("latin-1")
-    target = quote(scope["path"]) + (f"?{query}" if query else "")
-    return f"{SIGN_IN}?next={quote(target)}"
-
-
-def same_site_path(target: str | None) -> str:
-    """Where to go after signing in: the target if it is a path of this site, else the start page.
-
-    Browsers drop control characters and read a backslash as a slash, so a path that holds one
-    could lead to another site.
-    """
-    if not target or not target.startswith("/") or target.startswith("//"):
-        return "/"
-    if "\\" in target or not target.isprintable():
-        return "/"
-    return "/" if urlsplit(target).path in (SIGN_IN, SIGN_OUT) else target

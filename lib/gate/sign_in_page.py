@@ -1,67 +1,13 @@
-"""The sign-in page: plain HTML that needs nothing else, neither a script nor a file."""
+"""The sign-in page, in each of the ways of signing in."""
 
 from html import escape
 from string import Template
+from urllib.parse import quote
 
-_PAGE = Template("""\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Sign in · Podium</title>
-<link rel="icon" href="data:image/svg+xml,$icon">
-<style>
-  :root {
-    --page: #f5f7fa; --card: #fff; --text: #1c2733; --quiet: #566473; --line: #8a97a6;
-    --accent: #2563b0; --on-accent: #fff; --error: #b3261e;
-  }
-  @media (prefers-color-scheme: dark) {
-    :root {
-      --page: #10151b; --card: #19212a; --text: #e6ebf1; --quiet: #a3b0be; --line: #66778a;
-      --accent: #7eb2f5; --on-accent: #0b1a2b; --error: #ff9c94;
-    }
-  }
-  * { box-sizing: border-box; }
-  body {
-    margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem;
-    background: var(--page); color: var(--text);
-    font: 1rem/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
-  }
-  main {
-    width: 100%; max-width: 24rem; padding: 2rem; border-radius: .75rem;
-    background: var(--card); box-shadow: 0 1px 2px #0002, 0 8px 24px #00000014;
-  }
-  svg { display: block; width: 2.5rem; height: 2.5rem; fill: var(--accent); }
-  h1 { margin: .75rem 0 .25rem; font-size: 1.5rem; line-height: 1.2; }
-  p { margin: .25rem 0; color: var(--quiet); overflow-wrap: anywhere; }
-  form { margin-top: 1.5rem; }
-  label { display: block; font-weight: 600; margin-bottom: .375rem; }
-  input, button { width: 100%; font: inherit; padding: .625rem .75rem; border-radius: .5rem; }
-  input { border: 1px solid var(--line); background: var(--page); color: var(--text); }
-  input[aria-invalid] { border-color: var(--error); }
-  button {
-    margin-top: 1rem; border: 0; cursor: pointer; font-weight: 600;
-    background: var(--accent); color: var(--on-accent);
-  }
-  button:hover { filter: brightness(1.08); }
-  :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-  a, .plain { color: var(--accent); text-underline-offset: .15em; }
-  .plain {
-    display: inline; width: auto; margin: 0; padding: 0; border-radius: .125rem;
-    background: none; font-weight: 400; text-decoration: underline;
-  }
-  .signed-in { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
-  .signed-in form { margin: 0; }
-  .error { margin-top: .5rem; color: var(--error); }
-  .note { margin-top: 1.5rem; font-size: .875rem; }
-</style>
-</head>
-<body>
-<main>
-<svg viewBox="0 0 24 24" aria-hidden="true"><path d="$podium"/></svg>
-<h1>Podium</h1>
+from lib.gate.open_routes import SSO_START
+from lib.gate.page_frame import error_line, framed, invalid
+
+_BY_NAME = Template("""\
 <p>Tell us who is labeling.</p>
 <form method="post" action="/signin">
 <label for="name">Your name</label>
@@ -72,9 +18,27 @@ $error<input type="hidden" name="next" value="$target">
 </form>
 $signed_in<p class="note">Local mode: only this computer can reach Podium, so there is no password.
 What you label is saved under your name; use the same one each time.</p>
-</main>
-</body>
-</html>
+""")
+
+_BY_PASSWORD = Template("""\
+<p>Sign in to compare and rank responses.</p>
+<form method="post" action="/signin">
+<label for="email">E-mail address</label>
+<input id="email" name="email" type="email" value="$email" autocomplete="username"
+ autocapitalize="none" spellcheck="false" required$focus_email$invalid>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password"
+ required$focus_password$invalid>
+$error<input type="hidden" name="next" value="$target">
+<button type="submit">Sign in</button>
+</form>
+$signed_in<p class="note">$note</p>
+""")
+
+_BY_PROVIDER = Template("""\
+<p>Sign in to compare and rank responses.</p>
+$error<div class="ways"><a class="button" href="$start">Sign in with $host</a></div>
+$signed_in<p class="note">No access yet? Ask an admin of this Podium to add your e-mail address.</p>
 """)
 
 _SIGNED_IN = Template("""\
@@ -84,30 +48,66 @@ _SIGNED_IN = Template("""\
 </div>
 """)
 
-_PODIUM = "M9 6h6v14H9zM2 11h6v9H2zm14 3h6v6h-6z"
-_ICON = (
-    "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E"
-    f"%3Cpath fill='%232563b0' d='{_PODIUM}'/%3E%3C/svg%3E"
+_FORGOTTEN = "Forgotten your password? An admin can give you a link to set a new one."
+_NOBODY_YET = (
+    "Nobody can sign in yet: open the link that Podium printed when it was started, and become its "
+    "admin. The link serves for a day; a restart prints a new one."
 )
 
 
 def sign_in_page(
     target: str, *, name: str = "", error: str | None = None, signed_in_as: str | None = None
 ) -> str:
-    """The page's HTML. `target` is the path that follows; `error` says what is wrong with `name`.
+    """Local mode's page. `target` is the path that follows; `error` is about `name`.
 
     `signed_in_as` names the person whom this browser is signed in as already.
     """
-    signed_in = ""
-    if signed_in_as is not None:
-        signed_in = _SIGNED_IN.substitute(person=escape(signed_in_as), target=escape(target))
-    message = "" if error is None else f'<p class="error" id="error">{escape(error)}</p>\n'
-    return _PAGE.substitute(
-        icon=_ICON,
-        podium=_PODIUM,
+    content = _BY_NAME.substitute(
         name=escape(name),
         target=escape(target),
-        error=message,
-        invalid="" if error is None else ' aria-invalid="true" aria-describedby="error"',
-        signed_in=signed_in,
+        error=error_line(error),
+        invalid=invalid(error),
+        signed_in=_signed_in(signed_in_as, target),
     )
+    return framed("Sign in", content)
+
+
+def password_page(
+    target: str,
+    *,
+    email: str = "",
+    error: str | None = None,
+    signed_in_as: str | None = None,
+    needs_first_admin: bool = False,
+) -> str:
+    """Password mode's page; what was typed as a password is never in it."""
+    content = _BY_PASSWORD.substitute(
+        email=escape(email),
+        target=escape(target),
+        error=error_line(error),
+        invalid=invalid(error),
+        focus_email="" if email else " autofocus",
+        focus_password=" autofocus" if email else "",
+        signed_in=_signed_in(signed_in_as, target),
+        note=_NOBODY_YET if needs_first_admin else _FORGOTTEN,
+    )
+    return framed("Sign in", content)
+
+
+def provider_page(
+    target: str, *, host: str, error: str | None = None, signed_in_as: str | None = None
+) -> str:
+    """Oidc mode's page; `host` is how people know the provider."""
+    content = _BY_PROVIDER.substitute(
+        start=escape(f"{SSO_START}?next={quote(target)}"),
+        host=escape(host),
+        error=error_line(error),
+        signed_in=_signed_in(signed_in_as, target),
+    )
+    return framed("Sign in", content)
+
+
+def _signed_in(person: str | None, target: str) -> str:
+    if person is None:
+        return ""
+    return _SIGNED_IN.substitute(person=escape(person), target=escape(target))

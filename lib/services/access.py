@@ -36,6 +36,12 @@ BEFORE_SIGN_IN = frozenset(
         "people.session_person",
         "people.sign_out",
         "people.get_person",
+        "accounts.sign_in_with_password",
+        "accounts.needs_first_admin",
+        "accounts.find_link",
+        "accounts.use_link",
+        "single_sign_on.begin_flow",
+        "single_sign_on.finish_flow",
         "label_studio.webhook.webhook_project",
     }
 )
@@ -67,7 +73,8 @@ def requires(needed: Needed) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
     Its first parameter is `database`. For annotator and reviewer the role is that in the project of
     `project`, `project_id` or `opened`; where it takes none of them, that in any project. A
-    `person`, `actor_id` or `opened` names who does it, and must be who acts.
+    `person`, `actor_id` or `opened` names who does it, and must be who acts; a `task` must be one of
+    that project.
     """
 
     def decorate(use_case: Callable[P, T]) -> Callable[P, T]:
@@ -84,7 +91,10 @@ def requires(needed: Needed) -> Callable[[Callable[P, T]], Callable[P, T]]:
             if database.actor.is_trusted:
                 return use_case(*args, **kwargs)
             given: dict[str, Any] = {**dict(zip(names, args, strict=False)), **kwargs}
-            check(database, needed, _project_id(given))
+            project_id = _project_id(given)
+            check(database, needed, project_id)
+            if "task" in given and given["task"].project_id != project_id:
+                raise NotAllowed("You may not do this: the task is one of another project.")
             _check_person(database, given)
             if needed == "anybody":
                 # Such a use case chooses by itself what who acts may see.

@@ -27,7 +27,7 @@ from lib.domain.project import Project
 from lib.domain.selection import Selection
 from lib.services.access import requires
 from lib.services.compared import State, rankings_of, state_of
-from lib.services.counting import Counting, counting_of
+from lib.services.counting import Counting, counting_in
 from lib.services.projects import labeling_config_of
 from lib.services.ranked_entries import read_entries
 from lib.store import annotators, rankings
@@ -87,14 +87,11 @@ class AgreementStudy:
     project: Project
     entries: rankings.RankedEntries
     people: tuple[Person, ...]
+    counting: Counting
 
     @property
     def n_annotations(self) -> int:
         return len(self.ranked)
-
-    @cached_property
-    def counting(self) -> Counting:
-        return counting_of(self.project)
 
     @cached_property
     def ranked(self) -> Rankings:
@@ -196,4 +193,4 @@ def _studied(
     entries = read_entries(database, project, selection, with_models=False)
     name_of = dict(names)
     people = tuple(Person(number, name_of[number]) for number in entries.annotators)
-    return AgreementStudy(project, entries, people)
+    return AgreementStudy(project, entries, people, counting_in(database, project))

@@ -15,7 +15,7 @@ from lib.domain.project import Project
 from lib.domain.selection import Selection
 from lib.errors import TooManyModels
 from lib.services.access import requires
-from lib.services.counting import Counting, counting_of
+from lib.services.counting import Counting, counting_in
 from lib.services.projects import labeling_config_of
 from lib.store import rankings, revisions, slices
 from lib.store.database import Database
@@ -107,7 +107,7 @@ def state_of(database: Database, project: Project) -> State:
 def _loaded(
     database: Database, project: Project, selection: Selection, grouped: bool, _state: State
 ) -> Compared:
-    counting = counting_of(project)
+    counting = counting_in(database, project)
     prompt_variable = labeling_config_of(project.labeling_config).prompt_variable
     stored = database.read(
         lambda c: rankings.list_rankings(

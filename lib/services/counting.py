@@ -1,10 +1,13 @@
 """What counts as a comparison in a project, as a rule and in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.analytics.item_pairs import CountingRule
 from lib.domain.project import Project
+from lib.services.access import requires
 from lib.services.projects import labeling_config_of
+from lib.store import gold_tasks
+from lib.store.database import Database
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,14 @@ class Counting:
     controls: tuple[str, ...]
     rule: CountingRule
     sentence: str
+
+
+@requires("reviewer")
+def counting_in(database: Database, project: Project) -> Counting:
+    """What counts in a project as it stands: its settings' rule, and no gold tasks."""
+    n = database.read(lambda c: gold_tasks.count_gold_tasks(c, project.project_id))
+    counting = counting_of(project)
+    return replace(counting, sentence=f"{counting.sentence}{_gold_sentence(n)}")
 
 
 def counting_of(project: Project) -> Counting:
@@ -34,6 +45,14 @@ def counting_of(project: Project) -> Counting:
         rule=CountingRule(ordered, project.settings.unplaced_is_worst),
         sentence=_sentence(project),
     )
+
+
+def _gold_sentence(n: int) -> str:
+    if not n:
+        return ""
+    if n == 1:
+        return " Answers to the 1 gold task measure people and count nowhere here."
+    return f" Answers to the {n:,} gold tasks measure people and count nowhere here."
 
 
 def _sentence(project: Project) -> str:

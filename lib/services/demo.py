@@ -30,6 +30,7 @@ SETTINGS = ProjectSettings(
     ordered_buckets=("relevant_results", "biased_results"),
     guidelines="Read every response to its end. Put what helps under **Relevant Results**, the "
     "best on top; put what misleads, lectures or takes sides under **Biased Results**.",
+    guideline_version=1,
 )
 
 

@@ -4,21 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lib.domain.annotation import Annotation, Annotator
-from lib.domain.display_order import display_order
+from lib.domain.annotation import Annotation, Annotator, Status
 from lib.domain.draft import Draft
 from lib.domain.labeling_config import LabelingConfig
 from lib.domain.project import Project
-from lib.domain.ranking import Ranking
 from lib.domain.task import Task, items_of
-from lib.formats.regions import answers_of, ranking_of
 from lib.services.access import requires
+from lib.services.assignment_choice import count_own_work as count_own_work
+from lib.services.assignment_claims import claim_next_task, claim_task, keep_claim
+from lib.services.hidden_checks import CheckKind, HiddenCheck, next_check
+from lib.services.labeling_start import blank, prefilled, shown_order, with_result
 from lib.services.projects import labeling_config_of
-from lib.store import annotations, drafts, tasks
+from lib.store import annotations, drafts, postponed, repeat_answers, tasks
 from lib.store.database import Database
+from lib.store.next_task import has_repeat_answer
 from lib.store.writer import Connection
 
 RECENT = 10
+CHECK = "check"
+"""The field of a draft's state that tells a repeat's from that of a submission changed."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,9 @@ class OpenTask:
     """A task as one person has it before them.
 
     `orders` gives, for each Ranker, the item ids in that person's shuffled order. `revision` is the
-    one that a submit builds on, 0 for a first.
+    one that a submit builds on, 0 for a first. `check` tells what the task is given for besides the
+    results: a gold task or one of the person's own again, which shows nowhere on the screen.
+    `progress` is what `count_own_work` gives, where it was found out on the way.
     """
 
     project: Project
@@ -37,61 +43,100 @@ class OpenTask:
     draft: Draft
     revision: int
     earlier_result: list[Any]
+    check: CheckKind | None = None
+    progress: tuple[int, int] | None = None
 
 
 @requires("annotator")
 def open_next_task(
-    database: Database, project: Project, person: Annotator, after: int = 0
+    database: Database,
+    project: Project,
+    person: Annotator,
+    after: int = 0,
+    *,
+    with_postponed: bool = True,
 ) -> OpenTask | None:
-    """The next task for a person: the one of their newest draft, else the first not yet done.
+    """The next task for a person, which is theirs by that (`claim_next_task`); None if none is.
 
-    With `after`, the first one not yet done whose number is above it, else from the beginning.
+    A hidden check that is due comes first, unless the person has postponed it. With `after`, the
+    project's order goes on behind the task of that number.
     """
-
-    def choose(connection: Connection) -> Task | None:
-        ids = (project.project_id, person.annotator_id)
-        if not after and (drafted := drafts.get_latest_draft(connection, *ids)):
-            return tasks.get_task(connection, drafted)
-        following = tasks.get_next_task(connection, *ids, after)
-        return following or (tasks.get_next_task(connection, *ids) if after else None)
-
-    task = database.read(choose)
-    return open_task(database, project, person, task) if task else None
+    check = next_check(database, project, person)
+    is_put_off = check is not None and check.task.number in database.read(
+        lambda c: postponed.list_postponed(c, project.project_id, person.annotator_id)
+    )
+    if check and not is_put_off and not after:
+        return _open_check(database, project, person, check)
+    claimed = claim_next_task(database, project, person, after, with_postponed=with_postponed)
+    if claimed:
+        opened = open_task(database, project, person, claimed.task)
+        return replace(opened, progress=claimed.progress)
+    if check and (with_postponed or not is_put_off):
+        return _open_check(database, project, person, check)
+    return None
 
 
 @requires("annotator")
 def open_numbered_task(
-    database: Database, project: Project, person: Annotator, number: int
+    database: Database,
+    project: Project,
+    person: Annotator,
+    number: int,
+    *,
+    as_check: bool = False,
 ) -> OpenTask | None:
-    """The task of that number, as an address or a list of recent ones names it; None if none."""
+    """The task of that number, as an address or a list of recent ones names it; None if none.
+
+    It is the person's by that; what they have annotated is open to them in any case. `as_check`
+    opens it as the hidden check that is due, where it is that. Raises TaskTaken where enough others
+    have it.
+    """
+    check = next_check(database, project, person)
+    if check and check.task.number == number and (as_check or check.kind == "gold"):
+        return _open_check(database, project, person, check)
     task = database.read(lambda c: tasks.find_task(c, project.project_id, number))
-    return open_task(database, project, person, task) if task else None
+    if task is None or not claim_task(database, project, person, task):
+        return None
+    return open_task(database, project, person, task)
 
 
 @requires("annotator")
-def open_task(database: Database, project: Project, person: Annotator, task: Task) -> OpenTask:
-    """A task with the person's draft, else their submission, else a start."""
+def open_task(
+    database: Database,
+    project: Project,
+    person: Annotator,
+    task: Task,
+    check: CheckKind | None = None,
+) -> OpenTask:
+    """A task with the person's draft, else their submission, else a start. It claims nothing.
+
+    A repeat shows nothing of the person's submission, and another order than they saw then.
+    """
     config = labeling_config_of(project.labeling_config)
     orders = {
-        ranker.name: display_order(
+        ranker.name: shown_order(
             [item.item_id for item in items_of(task, config.list_of(ranker))],
             task.task_id,
             person.annotator_id,
+            check,
         )
         for ranker in config.rankers
     }
 
     def load(connection: Connection) -> OpenTask:
         state = drafts.get_draft(connection, task.task_id, person.annotator_id)
+        if state and (state.get(CHECK) == "repeat") != (check == "repeat"):
+            state = None
         earlier = annotations.find_annotation(connection, idempotency_key(task, person))
-        submitted = earlier.result if earlier and earlier.status == "submitted" else None
+        shown = earlier if check != "repeat" else None
+        submitted = shown.result if shown and shown.status == "submitted" else None
         if state:
             draft = Draft.from_state(state)
         elif submitted is not None:
-            done = _with_result(_blank(config, orders), config, submitted)
+            done = with_result(blank(config, orders), config, submitted)
             draft = replace(done, touched=frozenset(orders))
         else:
-            draft = _prefilled(connection, project, task, _blank(config, orders))
+            draft = prefilled(connection, project, task, blank(config, orders))
         return OpenTask(
             project=project,
             config=config,
@@ -101,6 +146,7 @@ def open_task(database: Database, project: Project, person: Annotator, task: Tas
             draft=draft,
             revision=earlier.revision if earlier else 0,
             earlier_result=submitted or [],
+            check=check,
         )
 
     return database.read(load)
@@ -108,18 +154,23 @@ def open_task(database: Database, project: Project, person: Annotator, task: Tas
 
 @requires("annotator")
 def save_draft(database: Database, opened: OpenTask, draft: Draft) -> None:
-    """Keep unfinished work; the newest one wins, and one from before a submission is late."""
+    """Keep unfinished work; the newest one wins, and one from before a submission is late.
+
+    The task stays the person's by it.
+    """
+    ids = (opened.task.task_id, opened.person.annotator_id)
+    is_repeat = opened.check == "repeat"
+    state = {**draft.as_state(), CHECK: "repeat"} if is_repeat else draft.as_state()
 
     def change(connection: Connection) -> None:
         there = annotations.find_annotation(connection, idempotency_key(opened.task, opened.person))
-        if there is None or there.revision <= opened.revision or there.status == "skipped":
-            drafts.put_draft(
-                connection,
-                opened.project.project_id,
-                opened.task.task_id,
-                opened.person.annotator_id,
-                draft.as_state(),
-            )
+        is_late = there and there.revision > opened.revision and there.status != "skipped"
+        if is_repeat:
+            is_late = has_repeat_answer(connection, *ids)
+        if not is_late:
+            drafts.put_draft(connection, opened.project.project_id, *ids, state)
+            if not is_repeat:
+                keep_claim(connection, opened.project, *ids)
 
     database.write(change)
 
@@ -128,10 +179,24 @@ def save_draft(database: Database, opened: OpenTask, draft: Draft) -> None:
 def list_recent(
     database: Database, project: Project, person: Annotator
 ) -> list[tuple[Annotation, int]]:
-    """The person's last ten submissions and skips, newest first, with their tasks' numbers."""
-    return database.read(
-        lambda c: annotations.list_recent(c, project.project_id, person.annotator_id, RECENT)
-    )
+    """The person's last ten submissions and skips, newest first, with their tasks' numbers.
+
+    A task that came to them again stands where they answered it the second time.
+    """
+    ids = (project.project_id, person.annotator_id)
+
+    def query(connection: Connection) -> list[tuple[Annotation, int]]:
+        recent = annotations.list_recent(connection, *ids, RECENT)
+        found = {number: annotation for annotation, number in recent}
+        for number, is_skipped, at in repeat_answers.list_repeats_of(connection, *ids, RECENT):
+            first = found.get(number) or _own(connection, project, person, number)
+            if first:
+                status: Status = "skipped" if is_skipped else "submitted"
+                found[number] = replace(first, updated_at=max(at, first.updated_at), status=status)
+        newest = sorted(found.items(), key=lambda each: each[1].updated_at, reverse=True)
+        return [(annotation, number) for number, annotation in newest[:RECENT]]
+
+    return database.read(query)
 
 
 @requires("annotator")
@@ -142,54 +207,21 @@ def list_skipped(database: Database, project: Project, person: Annotator) -> lis
     )
 
 
-@requires("annotator")
-def count_own_work(database: Database, project: Project, person: Annotator) -> tuple[int, int]:
-    """How many of the project's tasks the person has done, and how many there are."""
-    return database.read(
-        lambda c: annotations.count_own_work(c, project.project_id, person.annotator_id)
-    )
-
-
 def idempotency_key(task: Task, person: Annotator) -> str:
     """One annotation of a task by a person's own hand, however many tabs they have open."""
     return f"ui:{task.task_id}:{person.annotator_id}"
 
 
-def _blank(config: LabelingConfig, orders: Mapping[str, tuple[str, ...]]) -> Draft:
-    """The draft before anything is done: every item in its start column, in the order shown."""
-    return Draft(
-        rankings={
-            ranker.name: Ranking.start(ranker, orders[ranker.name]) for ranker in config.rankers
-        },
-        answers={area.name: ("",) for area in config.text_areas},
-    )
+def _own(
+    connection: Connection, project: Project, person: Annotator, number: int
+) -> Annotation | None:
+    task = tasks.find_task(connection, project.project_id, number)
+    return annotations.find_annotation(connection, idempotency_key(task, person)) if task else None
 
 
-def _prefilled(connection: Connection, project: Project, task: Task, blank: Draft) -> Draft:
-    """The draft filled in by the config's own `value` and, if wanted, by a prediction."""
-    config = labeling_config_of(project.labeling_config)
-    values = {area.name: (config.text_of(area.value, task.data),) for area in config.text_areas}
-    start = replace(blank, answers=values)
-    wanted = {control.name for control in config.rankers if project.settings.prefill_ranking}
-    wanted |= {control.name for control in config.text_areas if project.settings.prefill_text}
-    for prediction in tasks.list_predictions(connection, [task.task_id]).get(task.task_id, ()):
-        used = [region for region in prediction.result if region.get("from_name") in wanted]
-        if used:
-            filled = _with_result(start, config, used)
-            return replace(filled, prediction_id=prediction.prediction_id)
-    return start
-
-
-def _with_result(draft: Draft, config: LabelingConfig, result: list[Any]) -> Draft:
-    """A draft that shows a stored result; items that it leaves out stay in the start column."""
-    rankings, answers = dict(draft.rankings), dict(draft.answers)
-    for region in result:
-        for ranker in config.rankers:
-            if region.get("from_name") == ranker.name:
-                shown = draft.rankings[ranker.name].items
-                stored = ranking_of(ranker, region)
-                rankings[ranker.name] = stored.completed(shown, ranker.start_column)
-        for area in config.text_areas:
-            if region.get("from_name") == area.name:
-                answers[area.name] = answers_of(region)
-    return replace(draft, rankings=rankings, answers=answers)
+def _open_check(
+    database: Database, project: Project, person: Annotator, check: HiddenCheck
+) -> OpenTask:
+    if check.kind == "gold":
+        claim_task(database, project, person, check.task)
+    return open_task(database, project, person, check.task, check.kind)

@@ -7,12 +7,15 @@ from typing import Any, get_args
 from uuid import UUID
 
 from lib.domain.access import Role
+from lib.domain.guideline import LONGEST_GUIDELINES, guideline_version
 from lib.domain.labeling_config import LabelingConfig
 from lib.domain.project import (
     ModelField,
     Project,
     ProjectSettings,
     ProjectSummary,
+    SkippedGoTo,
+    TaskOrder,
     model_fields,
 )
 from lib.domain.storable import storable
@@ -22,12 +25,18 @@ from lib.formats.templates import TEMPLATES as TEMPLATES
 from lib.services.access import is_allowed, requires
 from lib.store import projects
 from lib.store.database import Database
+from lib.store.guidelines import add_guideline
 from lib.store.item_models import rewrite_models
 from lib.store.writer import Connection
 
 LONGEST_NAME = 200
 LARGEST_MARGIN = 25
+MOST_EVERY = 1_000
 MODEL_FIELDS: tuple[ModelField, ...] = get_args(ModelField)
+MOST_OVERLAP = 100
+MOST_CLAIM_MINUTES = 24 * 60
+TASK_ORDERS: tuple[TaskOrder, ...] = get_args(TaskOrder)
+SKIPPED_GO_TO: tuple[SkippedGoTo, ...] = get_args(SkippedGoTo)
 
 labeling_config_of = lru_cache(maxsize=64)(read_labeling_config)
 """The parsed form of a labeling config; the same XML is read once."""
@@ -49,13 +58,13 @@ def create_project(
             f"The project's name has {len(name)} characters. Use {LONGEST_NAME} at most."
         )
     read_labeling_config(labeling_config)
+    given = settings or ProjectSettings()
+    given = replace(given, guideline_version=guideline_version(given))
 
     def change(connection: Connection) -> Project:
         if projects.find_projects(connection, name):
             raise InvalidInput(f"There is a project “{name}” already. Choose another name.")
-        return projects.add_project(
-            connection, name, labeling_config, settings or ProjectSettings()
-        )
+        return projects.add_project(connection, name, labeling_config, given)
 
     return database.write(change)
 
@@ -94,13 +103,11 @@ def list_project_summaries(database: Database) -> list[ProjectSummary]:
 @requires("anybody")
 def find_project(database: Database, name: str) -> Project:
     """The project of that name, or of that number. Raises NotFound, naming those there are."""
-    found = database.read(lambda c: projects.find_projects(c, name))
-    if found:
-        return found[0]
     there = list_projects(database)
+    by_name = [project for project in there if project.name.casefold() == name.casefold()]
     by_number = [project for project in there if str(project.number) == name]
-    if by_number:
-        return by_number[0]
+    if found := by_name or by_number:
+        return found[0]
     names = ", ".join(f"“{project.name}”" for project in there) or "none yet"
     raise NotFound(f"There is no project “{name}”. Projects: {names}.")
 
@@ -118,15 +125,26 @@ def find_numbered_project(database: Database, number: int) -> Project:
 def change_settings(database: Database, project_id: UUID, **changes: Any) -> Project:
     """Change some of a project's settings (see ProjectSettings). Raises InvalidInput.
 
-    Another `model_field` names the models of all that is stored anew, in the same transaction.
+    Another `model_field` names the models of all that is stored anew, and another text of the
+    guidelines becomes their next version, in the same transaction.
     """
 
     def change(connection: Connection) -> Project:
         project = projects.get_project(connection, project_id)
         settings = replace(project.settings, **changes)
-        settings = replace(settings, guidelines=storable(settings.guidelines))
+        settings = replace(
+            settings,
+            guidelines=storable(settings.guidelines),
+            guideline_version=guideline_version(project.settings),
+        )
         config = labeling_config_of(project.labeling_config)
         _check(config, settings)
+        _check_quality(settings)
+        if settings.guidelines != project.settings.guidelines:
+            version = add_guideline(
+                connection, project, settings.guidelines, database.actor.annotator_id
+            )
+            settings = replace(settings, guideline_version=version)
         projects.update_settings(connection, project_id, settings)
         if settings.model_field != project.settings.model_field:
             _name_models(connection, project_id, config, settings.model_field)
@@ -162,3 +180,37 @@ def _check(config: LabelingConfig, settings: ProjectSettings) -> None:
         raise InvalidInput(
             f"The margin for “no difference” is {points} points. Use 1 to {LARGEST_MARGIN}."
         )
+    _check_assignment(settings)
+    if len(settings.guidelines) > LONGEST_GUIDELINES:
+        raise InvalidInput(
+            f"The guidelines have {len(settings.guidelines):,} characters. "
+            f"Use {LONGEST_GUIDELINES:,} at most."
+        )
+
+
+def _check_assignment(settings: ProjectSettings) -> None:
+    whole = (
+        (settings.overlap, 0, MOST_OVERLAP, "The number of people per task"),
+        (settings.random_percent, 0, 100, "The percentage of tasks drawn at random"),
+        (settings.claim_minutes, 1, MOST_CLAIM_MINUTES, "The time for a task, in minutes,"),
+    )
+    for value, least, most, what in whole:
+        if not least <= value <= most:
+            raise InvalidInput(f"{what} is {value}. Use {least} to {most}.")
+    if settings.order not in TASK_ORDERS:
+        raise InvalidInput(
+            f"“{settings.order}” is no order of tasks. Use {', '.join(TASK_ORDERS)}."
+        )
+    if settings.skipped_go_to not in SKIPPED_GO_TO:
+        raise InvalidInput(
+            f"Skipped tasks cannot go to “{settings.skipped_go_to}”. "
+            f"Use {' or '.join(SKIPPED_GO_TO)}."
+        )
+
+
+def _check_quality(settings: ProjectSettings) -> None:
+    for what, every in (("gold task", settings.gold_every), ("repeat", settings.repeat_every)):
+        if every != 0 and not 2 <= every <= MOST_EVERY:
+            raise InvalidInput(
+                f"One task in {every} cannot be a {what}. Use 2 to {MOST_EVERY:,}, or 0 for none."
+            )

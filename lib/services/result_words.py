@@ -1,6 +1,6 @@
-"""A stored result in words, for the people who compare two of them. It names models."""
+"""A stored result in words, for the people who compare two of them. It names models by default."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from lib.domain.labeling_config import NOT_PLACED, UNRANKED, LabelingConfig, Ran
 from lib.domain.project import Project
 from lib.domain.ranking import Ranking
 from lib.domain.task import Task, items_of
+from lib.errors import NotFound
 from lib.formats.regions import answers_of, ranking_of
 from lib.services.access import requires
 from lib.services.projects import labeling_config_of
@@ -17,6 +18,9 @@ from lib.store.database import Database
 Worded = tuple[str, str]
 """A heading (a column's or a TextArea's) and what stands under it."""
 
+Names = Mapping[tuple[str, str], str]
+"""What an item is called, by its Ranker's name and its id: a letter, where models stay hidden."""
+
 
 @requires("reviewer")
 def word_results(
@@ -24,15 +28,22 @@ def word_results(
 ) -> list[list[Worded]]:
     """Each result of a task as headings and texts; see `word_result`."""
     task = database.read(lambda c: tasks.get_task(c, task_id))
+    if task.project_id != project.project_id:
+        raise NotFound(f"“{project.name}” has no such task. Open one of its own.")
     config = labeling_config_of(project.labeling_config)
     return [word_result(project, config, task, result) for result in results]
 
 
 def word_result(
-    project: Project, config: LabelingConfig, task: Task, result: list[Any]
+    project: Project,
+    config: LabelingConfig,
+    task: Task,
+    result: list[Any],
+    names: Names | None = None,
 ) -> list[Worded]:
     """Columns with items, best first (“A > B = C”, ties by “=”), then written answers.
 
+    An item is called by its name among those given, else by its title, its model or its id.
     Unplaced items have no order and stand with commas. The result has been checked when it was
     stored; regions of controls that the config no longer has are left out.
     """
@@ -41,7 +52,10 @@ def word_result(
         for ranker in config.rankers:
             if region["from_name"] == ranker.name:
                 titles = {
-                    item.item_id: item.title or item.model or item.item_id
+                    item.item_id: (names or {}).get((ranker.name, item.item_id))
+                    or item.title
+                    or item.model
+                    or item.item_id
                     for item in items_of(task, config.list_of(ranker), project.settings.model_field)
                 }
                 worded += _columns(config, ranker, ranking_of(ranker, region), titles)

@@ -69,13 +69,14 @@ def selection_of(
     """A selection from what somebody typed. Raises InvalidInput, saying what is valid.
 
     `where` holds FIELD=VALUE, `annotators` numbers or names, `since` and `until` days such as
-    2026-01-31, `truth` is "only" or "without", `length` characters of the prompt such as 10-200.
+    2026-01-31, `truth` is "only", "without" or "both", `length` characters of the prompt such as
+    10-200.
     """
     first, last = _day("since", since), _day("until", until)
     if first and last and first > last:
         raise InvalidInput(f"since {first} is after until {last}. Swap them.")
     if truth is not None and truth not in TRUTHS:
-        raise InvalidInput(f"“{truth}” says nothing of ground truth. Use {' or '.join(TRUTHS)}.")
+        raise InvalidInput(f"“{truth}” says nothing of final answers. Use {', '.join(TRUTHS)}.")
     bounds = length_of(length) if length is not None else (None, None)
     if bounds is None:
         raise InvalidInput(

@@ -6,13 +6,16 @@ from typing import Any
 
 from lib.domain.annotation import Annotation, NewAnnotation, RankedItem, Revision
 from lib.domain.draft import Draft, problems
+from lib.domain.guideline import guideline_version
 from lib.domain.project import ModelField
 from lib.domain.storable import storable
-from lib.errors import AlreadySubmitted, InvalidSubmission
+from lib.errors import AlreadySubmitted, InvalidSubmission, NotFound
 from lib.formats.regions import ranked_items, region_of, revised_region, text_region_of
 from lib.services.access import requires
+from lib.services.assignment_claims import check_room
 from lib.services.labeling import OpenTask, idempotency_key
-from lib.store import annotations, drafts, projects, revisions
+from lib.services.repeats import store_repeat_answer
+from lib.store import annotations, claims, drafts, postponed, projects, revisions
 from lib.store.columns import utc_now
 from lib.store.database import Database
 from lib.store.writer import Connection
@@ -27,7 +30,8 @@ def submit_annotation(
     The same submission sent twice is one annotation. A later one of the same person and task is a
     new revision of it. `confirmed` says that an order that was never touched is meant.
     Raises InvalidSubmission where a rule forbids it; AlreadySubmitted where the task was submitted
-    otherwise since it was opened.
+    otherwise since it was opened; TaskTaken where the person's time for it had run out and enough
+    others have it by now: their draft stays.
     """
     if found := problems(opened.config, opened.project.settings, draft):
         raise InvalidSubmission(" ".join(found))
@@ -36,6 +40,8 @@ def submit_annotation(
             "A ranking was not touched. Confirm that the order shown is right, or change it."
         )
     result = _result(opened, draft)
+    if opened.check == "repeat":
+        return _store_repeat(database, opened, result, draft)
     return _store(
         database,
         opened,
@@ -49,6 +55,7 @@ def submit_annotation(
             lead_time=round(draft.seconds, 3),
             display_order=_orders_shown(opened),
             untouched=draft.untouched,
+            guideline_version=guideline_version(opened.project.settings),
         ),
         draft,
     )
@@ -56,7 +63,12 @@ def submit_annotation(
 
 @requires("annotator")
 def skip_task(database: Database, opened: OpenTask, draft: Draft, reason: str = "") -> Annotation:
-    """Store that a person skipped a task, with an optional reason; their draft is kept."""
+    """Store that a person skipped a task, with an optional reason; their draft is kept.
+
+    Raises AlreadySubmitted and TaskTaken as `submit_annotation` does.
+    """
+    if opened.check == "repeat":
+        return _store_repeat(database, opened, [], draft)
     return _store(
         database,
         opened,
@@ -70,6 +82,7 @@ def skip_task(database: Database, opened: OpenTask, draft: Draft, reason: str = 
             lead_time=round(draft.seconds, 3),
             display_order=_orders_shown(opened),
             skip_reason=storable(reason).strip() or None,
+            guideline_version=guideline_version(opened.project.settings),
         ),
         draft,
     )
@@ -86,11 +99,15 @@ def _store(database: Database, opened: OpenTask, submitted: Revision, draft: Dra
 
     def change(connection: Connection) -> Annotation:
         revision = submitted
-        model_field = projects.get_project(connection, project_id).settings.model_field
+        settings = projects.get_project(connection, project_id).settings
+        model_field = settings.model_field
         if model_field != opened.project.settings.model_field:
             # Chosen since the task was opened: all that was stored before is renamed already.
             revision = replace(revision, ranked=_ranked(opened, revision.result, model_field))
         there = annotations.find_annotation(connection, key)
+        takes_slot = revision.status == "submitted" or settings.skipped_go_to == "review"
+        if takes_slot and (there is None or there.status != "submitted"):
+            check_room(connection, settings, opened.task, opened.person.annotator_id, revision)
         if there is None:
             new = NewAnnotation(
                 task_id=opened.task.task_id,
@@ -118,9 +135,28 @@ def _store(database: Database, opened: OpenTask, submitted: Revision, draft: Dra
             drafts.put_draft(connection, project_id, *work, draft.as_state())
         else:
             drafts.remove_draft(connection, *work)
+        claims.remove_claim(connection, *work, also_assigned=revision.status == "skipped")
+        postponed.remove_postponed(connection, *work)
         return annotations.get_annotation(connection, annotation_id)
 
     return database.write(change)
+
+
+def _store_repeat(
+    database: Database, opened: OpenTask, result: list[Any], draft: Draft
+) -> Annotation:
+    """Keep the second answer, empty for a skip; the annotation that it repeats stays as it is."""
+    store_repeat_answer(database, opened, result, _orders_shown(opened), round(draft.seconds, 3))
+    work = (opened.task.task_id, opened.person.annotator_id)
+
+    def change(connection: Connection) -> Annotation | None:
+        postponed.remove_postponed(connection, *work)
+        return annotations.find_annotation(connection, idempotency_key(opened.task, opened.person))
+
+    first = database.write(change)
+    if first is None:
+        raise NotFound("There is no such annotation; it may have been removed.")
+    return first
 
 
 def _result(opened: OpenTask, draft: Draft) -> list[Any]:

@@ -1,14 +1,14 @@
-"""Withdraw an annotation: it counts no more, and all that it ever said stays in its history."""
+"""Withdraw an annotation, and restore it: it counts no more, and all that it ever said stays."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from lib.domain.annotation import Revision
 from lib.domain.project import Project
-from lib.errors import NotFound
 from lib.services.access import requires
-from lib.store import annotations, projects, revisions, tasks
-from lib.store.columns import utc_now
+from lib.services.decisions import Decision, carry_out, keep, load
+from lib.store.bulk_actions import Change
 from lib.store.database import Database
+from lib.store.revision_history import list_past_states
 from lib.store.writer import Connection
 
 
@@ -18,32 +18,56 @@ def withdraw_annotation(
 ) -> None:
     """Add a revision that deletes the annotation; one that is deleted already stays as it is.
 
-    Raises NotFound where the project has no such annotation.
+    It is no final answer any more. Raises NotFound where the project has no such annotation.
     """
 
     def change(connection: Connection) -> None:
-        there = annotations.get_annotation(connection, annotation_id)
-        task = tasks.get_task(connection, there.task_id)
-        if task.project_id != project.project_id:
-            raise NotFound(f"“{project.name}” has no such annotation; another project has it.")
-        if there.status == "deleted":
-            return
-        state = Revision(
-            status="deleted",
-            result=there.result,
-            ranked=(),
-            actor_id=actor_id,
-            config_version=projects.get_project(connection, project.project_id).config_version,
-            created_at=utc_now(),
-            lead_time=there.lead_time,
-        )
-        next_one = revisions.NumberedRevision(
-            annotation_id,
-            task.task_id,
-            there.annotator.annotator_id,
-            number=there.revision + 1,
-            state=state,
-        )
-        revisions.add_revisions(connection, project.project_id, [next_one])
+        changes = withdraw(connection, project, actor_id, [annotation_id])
+        keep(connection, project, actor_id, "withdraw", changes)
 
     database.write(change)
+
+
+@requires("reviewer")
+def restore_annotation(
+    database: Database, project: Project, annotation_id: UUID, actor_id: UUID
+) -> None:
+    """Add a revision with what a withdrawn annotation said last; others stay as they are.
+
+    The mark of a final answer does not come back: another one may have been chosen since. Raises
+    NotFound where the project has no such annotation.
+    """
+
+    def change(connection: Connection) -> None:
+        changes = restore(connection, project, actor_id, [annotation_id])
+        keep(connection, project, actor_id, "restore", changes)
+
+    database.write(change)
+
+
+def withdraw(
+    connection: Connection, project: Project, actor_id: UUID, annotation_ids: Sequence[UUID]
+) -> list[Change]:
+    """Withdraw those that stand, inside a change."""
+    there = load(connection, project, annotation_ids)
+    standing = [each for each in annotation_ids if there[each].status != "deleted"]
+    decisions = [Decision(each, final=False, withdrawn=True) for each in standing]
+    return carry_out(connection, project, actor_id, decisions)
+
+
+def restore(
+    connection: Connection, project: Project, actor_id: UUID, annotation_ids: Sequence[UUID]
+) -> list[Change]:
+    """Restore those that are withdrawn and ever said something, inside a change."""
+    there = load(connection, project, annotation_ids)
+    withdrawn = [each for each in annotation_ids if there[each].status == "deleted"]
+    past = list_past_states(connection, withdrawn)
+    latest = {
+        annotation_id: max(
+            (each.revision for each in past[annotation_id] if each.status != "deleted"),
+            default=None,
+        )
+        for annotation_id in withdrawn
+    }
+    decisions = [Decision(each, again=latest[each]) for each in withdrawn]
+    return carry_out(connection, project, actor_id, decisions)

@@ -168,6 +168,7 @@ def list_recent(
         JOIN annotation ON annotation.annotation_id = latest.annotation_id
         JOIN task ON task.task_id = annotation.task_id
         WHERE annotation.annotator_id = $annotator_id AND origin = 'ui'
+          AND NOT starts_with(idempotency_key, 'final:')
         GROUP BY latest.annotation_id, task.number
         ORDER BY max(commit_sequence) DESC LIMIT $limit
         """,

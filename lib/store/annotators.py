@@ -126,41 +126,64 @@ def list_names(connection: Connection) -> dict[int, str]:
     return dict(connection.fetchall())
 
 
-def add_session(connection: Connection, session_id: str, annotator_id: UUID) -> None:
+def is_archived(connection: Connection, annotator_id: UUID) -> bool:
+    """Whether somebody was archived, so that nobody can sign in as them."""
     connection.execute(
         """
-        INSERT INTO session (session_key, annotator_id, auth, browser, created_at)
-        VALUES (sha256($session_id), $annotator_id, 'local', '', $created_at)
+        SELECT 1 FROM annotator
+        WHERE annotator_id = $annotator_id AND archived_at IS NOT NULL
         """,
-        {
-            "session_id": session_id,
-            "annotator_id": annotator_id,
-            "created_at": as_stored(utc_now()),
-        },
+        {"annotator_id": annotator_id},
     )
+    return connection.fetchone() is not None
 
 
-def get_session_annotator(connection: Connection, session_id: str) -> Annotator | None:
-    """The person of a session that stands, else None."""
+def find_by_email(connection: Connection, email: str) -> Annotator | None:
+    """The person with that e-mail address, in any case of letters, archived or not."""
     connection.execute(
-        """
-        SELECT annotator.* FROM session JOIN annotator USING (annotator_id)
-        WHERE session_key = sha256($session_id) AND ended_at IS NULL AND archived_at IS NULL
-        """,
-        {"session_id": session_id},
+        "SELECT * FROM annotator WHERE lower(email) = lower($email) ORDER BY number LIMIT 1",
+        {"email": email},
     )
     rows = dict_rows(connection)
     return annotator_of(rows[0]) if rows else None
 
 
-def end_session(connection: Connection, session_id: str) -> None:
+def list_namesakes_without_email(connection: Connection, name: str) -> list[Annotator]:
+    """Everybody of that name, in any case of letters, who has no e-mail and is not archived."""
     connection.execute(
         """
-        UPDATE session SET ended_at = $now
-        WHERE session_key = sha256($session_id) AND ended_at IS NULL
+        SELECT * FROM annotator
+        WHERE lower(name) = lower($name) AND email IS NULL AND archived_at IS NULL
+        ORDER BY number
         """,
-        {"session_id": session_id, "now": as_stored(utc_now())},
+        {"name": name},
     )
+    return [annotator_of(row) for row in dict_rows(connection)]
+
+
+def set_name_and_email(
+    connection: Connection, annotator_id: UUID, name: str, email: str
+) -> Annotator:
+    connection.execute(
+        "UPDATE annotator SET name = $name, email = $email WHERE annotator_id = $annotator_id",
+        {"annotator_id": annotator_id, "name": name, "email": email},
+    )
+    return get_annotator(connection, annotator_id)
+
+
+def is_known_by_import_only(connection: Connection, annotator_id: UUID) -> bool:
+    """Whether somebody came with imported annotations, and nobody has given them a role since."""
+    connection.execute(
+        """
+        SELECT 1 FROM annotator
+        WHERE annotator_id = $annotator_id AND NOT coalesce(is_admin, false)
+          AND EXISTS (SELECT 1 FROM annotation WHERE annotation.annotator_id = $annotator_id
+                      AND origin IN ('import', 'sync'))
+          AND NOT EXISTS (SELECT 1 FROM membership WHERE membership.annotator_id = $annotator_id)
+        """,
+        {"annotator_id": annotator_id},
+    )
+    return connection.fetchone() is not None
 
 
 def annotator_of(row: dict[str, Any]) -> Annotator:

@@ -9,12 +9,16 @@ from lib.store.writer import Connection
 def get_roles(connection: Connection, annotator_id: UUID) -> tuple[bool, dict[UUID, Role]]:
     """Whether a person is an admin, and their role in each project that they are in.
 
-    Somebody who was archived, and somebody unknown, is neither.
+    Somebody who was archived, and somebody unknown, is neither; in an archived project nobody has
+    a role.
     """
     connection.execute(
         """
-        SELECT is_admin, project_id, role FROM annotator
-        LEFT JOIN membership USING (annotator_id)
+        SELECT is_admin, held.project_id, role
+        FROM annotator LEFT JOIN (
+            SELECT annotator_id, project_id, role
+            FROM membership JOIN project USING (project_id) WHERE project.archived_at IS NULL
+        ) AS held USING (annotator_id)
         WHERE annotator_id = $annotator_id AND archived_at IS NULL
         """,
         {"annotator_id": annotator_id},

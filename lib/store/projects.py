@@ -37,19 +37,26 @@ def add_project(
 
 
 def get_project(connection: Connection, project_id: UUID) -> Project:
+    """A project to work in. Raises NotFound where there is none, or where it is archived."""
     connection.execute(
         "SELECT * FROM project WHERE project_id = $project_id", {"project_id": project_id}
     )
     rows = dict_rows(connection)
     if not rows:
         raise NotFound("There is no such project; it may have been removed. Choose another one.")
-    return _project(rows[0])
+    project = project_of(rows[0])
+    if project.archived_at:
+        raise NotFound(
+            f"“{project.name}” is archived, so nothing was changed. An admin can restore it on the "
+            "Projects page."
+        )
+    return project
 
 
 def list_projects(connection: Connection) -> list[Project]:
     """All projects that are not archived, by number."""
     connection.execute("SELECT * FROM project WHERE archived_at IS NULL ORDER BY number")
-    return [_project(row) for row in dict_rows(connection)]
+    return [project_of(row) for row in dict_rows(connection)]
 
 
 def list_project_summaries(connection: Connection) -> list[ProjectSummary]:
@@ -76,7 +83,7 @@ def list_project_summaries(connection: Connection) -> list[ProjectSummary]:
     )
     counts = ("n_tasks", "n_annotations", "n_skipped", "n_annotators")
     return [
-        ProjectSummary(_project(row), **{count: row[count] for count in counts})
+        ProjectSummary(project_of(row), **{count: row[count] for count in counts})
         for row in dict_rows(connection)
     ]
 
@@ -90,7 +97,7 @@ def find_projects(connection: Connection, name: str) -> list[Project]:
         """,
         {"name": name},
     )
-    return [_project(row) for row in dict_rows(connection)]
+    return [project_of(row) for row in dict_rows(connection)]
 
 
 def update_settings(connection: Connection, project_id: UUID, settings: ProjectSettings) -> None:
@@ -100,7 +107,7 @@ def update_settings(connection: Connection, project_id: UUID, settings: ProjectS
     )
 
 
-def _project(row: dict[str, Any]) -> Project:
+def project_of(row: dict[str, Any]) -> Project:
     """A project; settings that are newer than its row have their defaults."""
     settings = json.loads(row["settings"])
     settings["ordered_buckets"] = tuple(settings.get("ordered_buckets", ()))

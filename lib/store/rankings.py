@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lib.domain.selection import Selection
 from lib.store.arrow_columns import codes, compact, entries, entry_numbers, numbers, offsets
+from lib.store.final_answers import FINAL_RANKINGS
 from lib.store.selected import selected
 from lib.store.writer import Connection
 
@@ -81,7 +82,7 @@ def list_rankings(
         source = counted.sql
         if selection == Selection():
             table = "annotation_revision" if revisions == 1 else "current_revision"
-            source = _UNFILTERED.format(revisions=table)
+            source = _UNFILTERED.format(revisions=table, final_rankings=FINAL_RANKINGS)
         query = _grouped(_lists(controls), longest, source)
     else:
         lists = ", ".join(_lists(controls))
@@ -154,7 +155,11 @@ MOST_SCALARS = 8
 _UNFILTERED = """(
     SELECT models, buckets, places, controls FROM {revisions}
     WHERE project_id = $project_id AND status = 'submitted'
-      AND task_id NOT IN (SELECT task_id FROM task WHERE archived_at IS NOT NULL)
+      AND task_id NOT IN (
+          SELECT task_id FROM task WHERE archived_at IS NOT NULL
+          UNION ALL SELECT task_id FROM gold_task
+      )
+      AND annotation_id NOT IN ({final_rankings})
 )"""
 """What counts where nothing is filtered, without joins: they would take half of the time."""
 

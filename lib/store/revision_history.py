@@ -14,7 +14,10 @@ from lib.store.writer import Connection
 
 @dataclass(frozen=True)
 class PastState:
-    """One revision of an annotation, without what only analytics need."""
+    """One revision of an annotation, with its circumstances and without what it derives from them.
+
+    See `lib.domain.annotation.Revision`.
+    """
 
     revision: int
     status: Status
@@ -22,6 +25,11 @@ class PastState:
     lead_time: float | None
     actor_id: UUID
     created_at: datetime
+    config_version: int = 1
+    display_order: tuple[str, ...] | None = None
+    untouched: bool = False
+    skip_reason: str | None = None
+    guideline_version: int | None = None
 
 
 def list_past_states(
@@ -30,7 +38,8 @@ def list_past_states(
     """Every revision of the annotations, by annotation."""
     connection.execute(
         """
-        SELECT annotation_id, revision, status, result, lead_time, actor_id, created_at
+        SELECT annotation_id, revision, status, result, lead_time, actor_id, created_at,
+               config_version, display_order, untouched, skip_reason, guideline_version
         FROM annotation_revision
         WHERE annotation_id IN (SELECT unnest($annotation_ids))
         ORDER BY revision
@@ -39,13 +48,14 @@ def list_past_states(
     )
     found: dict[UUID, list[PastState]] = {}
     for row in dict_rows(connection):
+        annotation_id, shown = row.pop("annotation_id"), row.pop("display_order")
         state = PastState(
-            revision=row["revision"],
-            status=row["status"],
-            result=json.loads(row["result"]),
-            lead_time=row["lead_time"],
-            actor_id=row["actor_id"],
-            created_at=as_utc(row["created_at"]),
+            **row
+            | {
+                "result": json.loads(row["result"]),
+                "created_at": as_utc(row["created_at"]),
+                "display_order": tuple(shown) if shown else None,
+            }
         )
-        found.setdefault(row["annotation_id"], []).append(state)
+        found.setdefault(annotation_id, []).append(state)
     return found

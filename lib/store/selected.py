@@ -1,4 +1,8 @@
-"""The annotations that count: current, submitted and inside a selection, as a subquery."""
+"""The annotations that count: current, submitted and inside a selection, as a subquery.
+
+Those of gold tasks measure people and never count. A final ranking that a reviewer made counts only
+where final answers are asked for: it is the decision over the others, not one more of them.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,7 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from lib.domain.selection import Selection
+from lib.store.final_answers import FINAL_RANKINGS
 from lib.store.writer import Connection
+
+NOT_GOLD = "task_id NOT IN (SELECT task_id FROM gold_task)"
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ def selected(
     """The subquery for a selection; `prompt_variable` names the field whose length is bounded."""
     conditions = ["shown.project_id = $project_id", "shown.status = 'submitted'"]
     # In the subquery, so that no task data has to pass through its window.
-    task_conditions = ["project_id = $project_id", "archived_at IS NULL"]
+    task_conditions = ["project_id = $project_id", "archived_at IS NULL", NOT_GOLD]
     parameters: dict[str, Any] = {"project_id": project_id}
 
     def add(condition: str, to: list[str] = conditions, **values: Any) -> None:
@@ -74,12 +81,14 @@ def selected(
             "WHERE origin IN (SELECT unnest($origins)))",
             origins=[str(origin) for origin in selection.origins],
         )
-    if selection.ground_truth is not None:
+    if isinstance(selection.ground_truth, bool):
         add(
             "shown.annotation_id IN (SELECT annotation_id FROM annotation "
             "WHERE ground_truth = $ground_truth)",
             ground_truth=selection.ground_truth,
         )
+    if not selection.ground_truth:
+        add(f"shown.annotation_id NOT IN ({FINAL_RANKINGS})")
     if prompt_variable is not None and (selection.shortest or selection.longest):
         add(
             "length(json_extract_string(data, $prompt_field)) BETWEEN $shortest AND $longest",

@@ -13,7 +13,7 @@ from uuid import UUID
 from lib.domain.annotation import Origin
 from lib.domain.selectable import CountedAnnotator, FieldValues
 from lib.store.columns import dict_rows
-from lib.store.selected import field_pointer
+from lib.store.selected import NOT_GOLD, field_pointer
 from lib.store.writer import Connection
 
 MOST_VALUES = 50
@@ -45,16 +45,18 @@ class AnnotationSlices:
 
 
 def get_task_state(connection: Connection, project_id: UUID) -> State:
-    """Changes whenever a project gets or archives tasks, whose data never change."""
+    """Changes whenever a project gets or archives tasks, whose data never change, or other gold."""
     connection.execute(
         """
-        SELECT count(*), coalesce(max(number), 0) FROM task
-        WHERE project_id = $project_id AND archived_at IS NULL
+        SELECT count(*), coalesce(max(number), 0) + (
+            SELECT coalesce(sum(hash(task_id)), 0) FROM gold_task WHERE project_id = $project_id
+        )
+        FROM task WHERE project_id = $project_id AND archived_at IS NULL
         """,
         {"project_id": project_id},
     )
     n, last = connection.fetchall()[0]
-    return n, last
+    return int(n), int(last)
 
 
 def get_truth_state(connection: Connection, project_id: UUID) -> int:
@@ -113,12 +115,13 @@ def get_task_slices(
 def get_annotation_slices(connection: Connection, project_id: UUID) -> AnnotationSlices:
     """Over the annotations that count where nothing is selected."""
     connection.execute(
-        """
+        f"""
         WITH counted AS (
             SELECT annotator_id, origin, ground_truth, count(*) AS n,
                    min(shown.created_at) AS first, max(shown.created_at) AS last
             FROM current_revision AS shown JOIN annotation USING (annotation_id, annotator_id)
             WHERE shown.project_id = $project_id AND status = 'submitted'
+              AND shown.{NOT_GOLD}
             GROUP BY ALL
         )
         SELECT annotator.number, annotator.name, origin, ground_truth, n, first, last
@@ -151,9 +154,9 @@ class _Found:
 
 def _names(connection: Connection, project_id: UUID) -> list[str]:
     connection.execute(
-        """
+        f"""
         SELECT DISTINCT json_keys(data) FROM task
-        WHERE project_id = $project_id AND archived_at IS NULL
+        WHERE project_id = $project_id AND archived_at IS NULL AND {NOT_GOLD}
         """,
         {"project_id": project_id},
     )
@@ -170,12 +173,13 @@ def _read(
 ) -> _Found:
     """Read fields and prompts, each task's JSON once."""
     connection.execute(
-        """
+        f"""
         WITH read AS MATERIALIZED (
             SELECT length(json_extract_string(found[1], '$')) AS characters, found[2:] AS found
             FROM (
                 SELECT json_extract(data, $pointers::TEXT[]) AS found FROM task
-                WHERE project_id = $project_id AND archived_at IS NULL LIMIT $limit
+                WHERE project_id = $project_id AND archived_at IS NULL AND {NOT_GOLD}
+                LIMIT $limit
             )
         ), entry AS (
             SELECT unnest(range(len(found))) AS field, unnest(found) AS value FROM read

@@ -138,25 +138,6 @@ def find_task(connection: Connection, project_id: UUID, number: int) -> Task | N
     return task_of(rows[0]) if rows else None
 
 
-def get_next_task(
-    connection: Connection, project_id: UUID, annotator_id: UUID, after: int = 0
-) -> Task | None:
-    """The first task by number, from `after` on, that the person has not annotated or skipped."""
-    connection.execute(
-        """
-        SELECT min(number) FROM task
-        WHERE project_id = $project_id AND archived_at IS NULL AND number > $after
-          AND task_id NOT IN (
-              SELECT task_id FROM annotation
-              WHERE project_id = $project_id AND annotator_id = $annotator_id
-          )
-        """,
-        {"project_id": project_id, "annotator_id": annotator_id, "after": after},
-    )
-    number = connection.fetchall()[0][0]
-    return find_task(connection, project_id, number) if number is not None else None
-
-
 def list_tasks_after(
     connection: Connection, project_id: UUID, after: int, limit: int
 ) -> list[dict[str, Any]]:

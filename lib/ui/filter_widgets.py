@@ -10,10 +10,15 @@ import streamlit as st
 from lib.domain.selectable import FieldValues, Selectable
 from lib.domain.selection import Selection
 from lib.domain.selection_query import FIRST_YEAR, LAST_YEAR, LONGEST_LENGTH
-from lib.domain.selection_words import ORIGIN_WORDS
+from lib.domain.selection_words import ORIGIN_WORDS, TRUTH_WORDS
 from lib.ui.plain_text import plain
 
-TRUTH_WORDS = {None: "All", True: "Only", False: "Without"}
+TRUTH_HELP = {
+    None: "What people annotated, accepted as final or not",
+    True: "One a task: accepted, or ranked by a reviewer",
+    False: "What people annotated and nobody accepted as final",
+    "both": "Also the rankings that reviewers made as final answers",
+}
 EARLIEST, LATEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 LARGEST = 10**LONGEST_LENGTH - 1
 
@@ -98,11 +103,14 @@ def show_widgets(
             **common,
         )
     if there.has_ground_truth or selection.ground_truth is not None:
-        st.segmented_control(
-            "Ground truth",
+        st.radio(
+            "Final answers",
             list(TRUTH_WORDS),
             key=f"{prefix}_truth",
             format_func=TRUTH_WORDS.__getitem__,
+            captions=list(TRUTH_HELP.values()),
+            help="A ranking that a reviewer made as the final answer is the decision over the "
+            "others and not one more of them: it counts only where final answers are asked for.",
             **common,
         )
     _show_lengths(prefix, there, common)

@@ -14,6 +14,8 @@ from lib.services.projects import (
     change_settings,
     labeling_config_of,
 )
+from lib.ui.assign_settings import assignment_settings
+from lib.ui.guidelines import show_guideline_editor
 from lib.ui.plain_text import plain
 
 MODEL_FIELD_NAMES: dict[ModelField, str] = {
@@ -25,7 +27,7 @@ MODEL_FIELD_NAMES: dict[ModelField, str] = {
 
 
 def show_settings(database: Database, project: Project) -> None:
-    """The form; its fields stand in two groups, each with a sentence of help."""
+    """The form, whose fields stand in two groups, each with a sentence of help; the guidelines."""
     config = labeling_config_of(project.labeling_config)
     with st.form(f"settings_{project.number}", border=False):
         counting, labeling = st.columns(2, gap="large")
@@ -37,6 +39,7 @@ def show_settings(database: Database, project: Project) -> None:
             changes |= _labeling(project.settings)
         if st.form_submit_button("Save the settings"):
             _save(database, project, changes)
+    show_guideline_editor(database, project)
 
 
 def _counting(config: LabelingConfig, settings: ProjectSettings) -> dict[str, Any]:
@@ -103,17 +106,12 @@ def _labeling(settings: ProjectSettings) -> dict[str, Any]:
         settings.prefill_text,
         help="People then edit a machine's answer, instead of starting with an empty box.",
     )
-    guidelines = st.text_area(
-        "Guidelines (Markdown)",
-        settings.guidelines,
-        help="People can open these while they label.",
-    )
     return {
         "ties_allowed": ties,
         "all_items_required": complete,
         "prefill_ranking": prefill,
         "prefill_text": prefill_text,
-        "guidelines": guidelines,
+        **assignment_settings(settings),
     }
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from lib.domain.project import Project
 from lib.services.application import Database
 from lib.services.compared import state_of
-from lib.services.counting import counting_of
+from lib.services.counting import counting_in
 from lib.services.selection_facts import selection_facts
 from lib.ui.clickable import clickable
 from lib.ui.plain_text import plain
@@ -82,7 +82,7 @@ class ResultPage:
                 ("Annotations (n)", n),
                 ("Made on", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
                 ("Data hash (SHA-256)", data_hash),
-                ("What counts", counting_of(self.project).sentence),
+                ("What counts", counting_in(self.database, self.project).sentence),
                 ("Method", method),
             ),
             sections=tuple(self._sections),

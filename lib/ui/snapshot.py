@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import plotly.graph_objects as go
-import streamlit as st
 from plotly.offline import get_plotlyjs
 
 from lib.ui.clickable import picture_config
+from lib.ui.offered_file import file_button
 
 FOLDER = Path(__file__).parent
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
@@ -44,14 +44,13 @@ class Snapshot:
 
 def snapshot_button(make: Callable[[], Snapshot], *, file_name: str, key: str = "snapshot") -> None:
     """A button that downloads the page as `file_name`.html; it is made when it is asked for."""
-    st.download_button(
+    file_button(
         "Snapshot (HTML)",
         lambda: snapshot_html(make()).encode(),
         file_name=f"{file_name}.html",
-        mime="text/html",
+        media_type="text/html",
         icon=":material/photo_camera:",
         key=key,
-        on_click="ignore",
         help="This page as filtered, in one file that opens without Podium and without a network.",
     )
 

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.ui.offered_file import file_button
+
 # What a spreadsheet would take for a formula; a leading apostrophe makes it text again.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -24,30 +26,26 @@ Rows = Sequence[Mapping[str, object]]
 def show_table(rows: Rows, *, name: str) -> None:
     """The rows as a table with buttons that download them as `name`.csv and `name`.parquet.
 
-    The Parquet file is made when it is asked for.
+    The files are made when they are asked for, for the person who sees the table only.
     """
     st.html(WITHOUT_OWN_DOWNLOAD)
     with st.container(key=f"tabled_{name}"):
         st.dataframe(list(rows), hide_index=True, key=f"table_{name}", column_config=_formats(rows))
     with st.container(horizontal=True):
-        st.download_button(
+        file_button(
             "CSV",
-            csv_of(rows),
+            lambda: csv_of(rows).encode(),
             file_name=f"{name}.csv",
-            mime="text/csv",
-            icon=":material/download:",
+            media_type="text/csv",
             key=f"csv_{name}",
-            on_click="ignore",
             help="Text that a spreadsheet would run as a formula is led by an apostrophe.",
         )
-        st.download_button(
+        file_button(
             "Parquet",
             lambda: parquet_of(rows),
             file_name=f"{name}.parquet",
-            mime="application/vnd.apache.parquet",
-            icon=":material/download:",
+            media_type="application/vnd.apache.parquet",
             key=f"parquet_{name}",
-            on_click="ignore",
         )
 
 

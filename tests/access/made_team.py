@@ -4,19 +4,22 @@ Whatever belongs to the project `ours` holds the word `OURS`, whatever belongs t
 `THEIRS`: names, prompts, responses, models, answers, comments, guidelines, what is linked.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from lib.domain.access import Actor, Role
 from lib.domain.annotation import Annotator
 from lib.domain.project import Project
 from lib.formats.templates import TEMPLATES
+from lib.services.bulk_actions import withdraw_annotations
+from lib.services.comments import add_comment
+from lib.services.gold import make_gold
 from lib.services.labeling import open_numbered_task
+from lib.services.passwords import hash_password
 from lib.services.submission import skip_task, submit_annotation
-from lib.store import annotators, links, memberships
-from lib.store.columns import new_id
+from lib.store import accounts, annotators, links, memberships
 from lib.store.database import Database
 from lib.store.kept_aside import put_kept_aside
 from lib.store.writer import Connection
@@ -26,6 +29,9 @@ from tests.store.linked_rows import make_kept_aside, make_link
 OURS, THEIRS = "quokka", "narwhal"
 MODEL, ANSWER = "modelname", "rewritten"
 """Parts of each model's name and of each written answer, beside the project's word."""
+
+PASSWORD = "a horse with 4 correct staples"
+"""Everybody's."""
 
 ROLES = ("nobody", "newcomer", "outsider", "annotator", "reviewer", "admin")
 """`nobody` is not signed in, a `newcomer` is in no project, an `outsider` reviews the other one."""
@@ -51,6 +57,10 @@ class Team:
     tasks: Mapping[str, tuple[UUID, ...]]
     """By the project's word, in the order of their numbers."""
     annotations: Mapping[str, UUID]
+    """By the project's word, as `comments` and `actions` are: one submission, one flag, and one
+    bulk action, which has withdrawn a submission."""
+    comments: Mapping[str, UUID]
+    actions: Mapping[str, UUID]
 
     def actor(self, role: str) -> Actor:
         """Who acts, with nothing but their role."""
@@ -84,16 +94,30 @@ def make_team(database: Database) -> Team:
         database.write(lambda c, held=held: memberships.put_membership(c, *held))
     admin = people["admin"].annotator_id
     database.write(lambda c: memberships.set_admin(c, admin, True))
+    hashed = hash_password(PASSWORD)
+    for person in people.values():
+        database.write(
+            lambda c, person=person: accounts.put_password(c, person.annotator_id, hashed)
+        )
+    works = {
+        OURS: _work(database, ours, OURS, people["writer"], people["reviewer"]),
+        THEIRS: _work(database, theirs, THEIRS, people["stranger"], people["outsider"]),
+    }
     return Team(
         ours=ours,
         theirs=theirs,
         people=people,
         tasks={OURS: _tasks(database, ours), THEIRS: _tasks(database, theirs)},
-        annotations={
-            OURS: _work(database, ours, OURS, people["writer"]),
-            THEIRS: _work(database, theirs, THEIRS, people["stranger"]),
-        },
+        annotations={word: work.annotation for word, work in works.items()},
+        comments={word: work.comment for word, work in works.items()},
+        actions={word: work.action for word, work in works.items()},
     )
+
+
+class _Work(NamedTuple):
+    annotation: UUID
+    comment: UUID
+    action: UUID
 
 
 def _person(database: Database, name: str) -> Annotator:
@@ -144,48 +168,49 @@ def _tasks(database: Database, project: Project) -> tuple[UUID, ...]:
     return database.read(query)
 
 
-def _work(database: Database, project: Project, word: str, person: Annotator) -> UUID:
-    """Two submissions and a skip, and a row in each table that people write to or are kept in."""
+def _work(
+    database: Database, project: Project, word: str, person: Annotator, reviewer: Annotator
+) -> _Work:
+    """Submissions and a skip, and something in each table that people write to or are kept in."""
     done: list[UUID] = []
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 5):
         opened = open_numbered_task(database, project, person, number)
         assert opened is not None
         if number == 3:
             skip_task(database, opened, opened.draft, f"Skipped in {word}")
             continue
-        draft = ranked(opened, {"_": ["b", "a", "c"]})
+        draft = ranked(opened, {"rank": ["b", "a", "c"]})
         draft = draft.with_answers("better_response", [f"{ANSWER} {number} in {word}"])
         done.append(submit_annotation(database, opened, draft).annotation_id)
-    database.write(lambda c: _rows(c, project, word, person))
+    withdrawn = withdraw_annotations(database, project, reviewer.annotator_id, done[-1:])
+    assert withdrawn.action_id is not None
+    task_ids = _tasks(database, project)
+    make_gold(database, project, reviewer.annotator_id, done[1])
+    comment = add_comment(
+        database, project, person, task_ids[0], f"Comment in {word}", is_flag=True
+    )
+    database.write(lambda c: _rows(c, project, word, person, task_ids))
     link = make_link(project.project_id, url=f"http://{word}.example:8080", ls_title=f"LS {word}")
     aside = make_kept_aside(reason=f"Kept aside in {word}.", content={"id": 70, "text": word})
     database.write(lambda c: links.put_link(c, link))
     database.write(lambda c: put_kept_aside(c, project.project_id, [aside]))
-    return done[0]
+    return _Work(done[0], comment.comment_id, withdrawn.action_id)
 
 
-def _rows(connection: Connection, project: Project, word: str, person: Annotator) -> None:
-    connection.execute(
-        "SELECT task_id FROM task WHERE project_id = $1 ORDER BY number", [project.project_id]
-    )
-    task_ids = [row[0] for row in connection.fetchall()]
-    connection.execute(
-        "INSERT INTO comment (comment_id, project_id, task_id, author_id, text, is_flag,"
-        " created_at) VALUES ($1, $2, $3, $4, $5, true, now()::TIMESTAMP)",
-        [new_id(), project.project_id, task_ids[0], person.annotator_id, f"Comment in {word}"],
-    )
+def _rows(
+    connection: Connection,
+    project: Project,
+    word: str,
+    person: Annotator,
+    task_ids: Sequence[UUID],
+) -> None:
     connection.execute(
         "INSERT INTO guideline (project_id, version, text, written_by, written_at)"
         " VALUES ($1, 1, $2, $3, now()::TIMESTAMP)",
         [project.project_id, f"Guidelines of {word}", person.annotator_id],
     )
     connection.execute(
-        "INSERT INTO gold_task (task_id, project_id, expected, set_by, set_at)"
-        " VALUES ($1, $2, $3, $4, now()::TIMESTAMP)",
-        [task_ids[5], project.project_id, json.dumps([]), person.annotator_id],
-    )
-    connection.execute(
         "INSERT INTO claim (task_id, annotator_id, project_id, claimed_at)"
         " VALUES ($1, $2, $3, now()::TIMESTAMP)",
-        [task_ids[4], person.annotator_id, project.project_id],
+        [task_ids[3], person.annotator_id, project.project_id],
     )

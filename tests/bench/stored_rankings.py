@@ -103,16 +103,19 @@ def _add_people_and_tasks(connection: Connection) -> None:
     connection.execute("DROP INDEX annotation_of_annotator")
     connection.execute(
         f"""
-        INSERT INTO annotator
-        SELECT uuidv7(), i, 'Person ' || i, NULL, now()::TIMESTAMP, NULL
+        INSERT INTO annotator (annotator_id, number, name, created_at)
+        SELECT uuidv7(), i, 'Person ' || i, now()::TIMESTAMP
         FROM range(1, {PEOPLE + 1}) AS people(i)
         """
     )
     connection.execute(
         f"""
-        INSERT INTO task
+        INSERT INTO task (
+            task_id, project_id, number, data, content_key, content_hash, prompt_key, extra,
+            created_at
+        )
         SELECT uuidv7(), project_id, i, '{{"prompt": "Made up"}}', 'k' || i, 'h' || i, 'p' || i,
-               '{{}}', now()::TIMESTAMP, NULL
+               '{{}}', now()::TIMESTAMP
         FROM project, range(1, {PROMPTS + 1}) AS tasks(i)
         """
     )
@@ -133,19 +136,26 @@ def _add_rankings(connection: Connection, rows: pa.Table) -> None:
     connection.unregister("made_up")
     connection.execute(
         """
-        INSERT INTO annotation
-        SELECT annotation_id, project_id, task_id, annotator_id, number, 'import', NULL, FALSE,
-               NULL, NULL, NULL, NULL, number::TEXT, '{}', now()::TIMESTAMP
+        INSERT INTO annotation (
+            annotation_id, project_id, task_id, annotator_id, number, origin, ground_truth,
+            idempotency_key, extra, created_at
+        )
+        SELECT annotation_id, project_id, task_id, annotator_id, number, 'import', FALSE,
+               number::TEXT, '{}', now()::TIMESTAMP
         FROM batch
         """
     )
     connection.execute(
         """
-        INSERT INTO annotation_revision
+        INSERT INTO annotation_revision (
+            annotation_id, revision, project_id, task_id, annotator_id, status, result, controls,
+            items, models, buckets, places, untouched, config_version, actor_id, created_at,
+            commit_sequence
+        )
         SELECT annotation_id, 1, project_id, task_id, annotator_id, 'submitted', '[]',
                list_transform(models, lambda model: 'rank'), models, models,
-               list_transform(models, lambda model: 0), places, NULL, FALSE, 1, NULL, NULL,
-               annotator_id, now()::TIMESTAMP, number
+               list_transform(models, lambda model: 0), places, FALSE, 1, annotator_id,
+               now()::TIMESTAMP, number
         FROM batch
         """
     )

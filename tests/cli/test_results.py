@@ -161,7 +161,7 @@ def test_votes_are_counted_plainly(podium, opened):
         (["--since", "yesterday"], "“yesterday” is no day for since."),
         (["--since", "2026-02-01", "--until", "2026-01-01"], "Swap them."),
         (["--origin", "sync"], "No annotation here has the origin “sync”."),
-        (["--truth", "maybe"], "“maybe” says nothing of ground truth."),
+        (["--truth", "maybe"], "“maybe” says nothing of final answers."),
         (["--length", "long"], "“long” is no length of a prompt."),
     ],
     ids=str,

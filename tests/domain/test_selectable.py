@@ -62,7 +62,7 @@ def test_a_selection_is_described_condition_by_condition() -> None:
     )
     assert describe(selection, NAMES) == (
         "category: math or (empty); language: en; by Ann, Ben or annotator 5; "
-        "2026-01-01 to 2026-01-31 (UTC); labeled here or imported; ground truth only; "
+        "2026-01-01 to 2026-01-31 (UTC); labeled here or imported; final answers only; "
         "prompts of 10 to 1,200 characters"
     )
     assert describe(Selection(), NAMES) == "All annotations"
@@ -73,7 +73,7 @@ def test_half_open_bounds_and_final_answers_left_out_are_said() -> None:
     assert describe(Selection(until=date(2026, 1, 1)), {}) == "until 2026-01-01 (UTC)"
     assert describe(Selection(shortest=5), {}) == "prompts of at least 5 characters"
     assert describe(Selection(longest=5), {}) == "prompts of at most 5 characters"
-    assert describe(Selection(ground_truth=False), {}) == "without ground truth"
+    assert describe(Selection(ground_truth=False), {}) == "without final answers"
 
 
 def test_each_condition_knows_the_selection_without_it() -> None:

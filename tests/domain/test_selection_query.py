@@ -27,7 +27,7 @@ SELECTIONS = st.builds(
     fields=st.lists(st.tuples(TEXT.filter(bool), TEXT), unique=True, max_size=4).map(tuple),
     annotators=st.lists(st.integers(0, 10**18 - 1), unique=True, max_size=3).map(tuple),
     origins=st.lists(st.sampled_from(ORIGINS), unique=True).map(tuple),
-    ground_truth=st.none() | st.booleans(),
+    ground_truth=st.none() | st.booleans() | st.just("both"),
 )
 
 
@@ -80,7 +80,7 @@ def test_the_address_is_one_that_people_can_read() -> None:
         ("since", "20260101", "must be a day"),
         ("until", "9999-12-31", "must be a day between"),
         ("origin", "web", "must be one of ui, import, sync, simulated"),
-        ("truth", "yes", "must be only or without"),
+        ("truth", "yes", "must be one of only, without, both"),
         ("length", "10", "such as 10-200"),
         ("length", "-", "such as 10-200"),
         ("length", "-0", "such as 10-200"),

@@ -33,7 +33,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         person = add_person(database)
         for order in ("ab", "ca", "abc"):
             submit(database, project, person, {"rank": order})
-    with running_harness(folder / "log.txt", "charts") as harness:
+    with running_harness(folder / "log.txt", "charts_app") as harness:
         yield f"{harness}/?database={quote(str(folder / 'podium.duckdb'))}"
 
 
@@ -44,7 +44,7 @@ def charts(page: Page, address: str) -> Page:
 
 def open_charts(page: Page, address: str) -> Page:
     page.goto(address)
-    page.get_by_role("button", name="Snapshot").wait_for()
+    page.get_by_role("link", name="Snapshot").wait_for()
     expect(page.locator(".js-plotly-plot .nsewdrag")).to_have_count(2)
     return page
 
@@ -179,7 +179,7 @@ def test_a_snapshot_opens_offline_and_asks_for_nothing(
     charts: Page, browser: Browser, tmp_path: Path
 ) -> None:
     with charts.expect_download() as download:
-        charts.get_by_role("button", name="Snapshot").click()
+        charts.get_by_role("link", name="Snapshot").click()
     assert download.value.suggested_filename == "leaderboard.html"
     file = tmp_path / "leaderboard.html"
     download.value.save_as(file)
@@ -208,7 +208,7 @@ def test_a_table_is_taken_as_csv_and_as_parquet(charts: Page, tmp_path: Path) ->
     expect(charts.get_by_role("button", name="Download as CSV")).to_be_hidden()
     for name, start in (("CSV", b"model,n\r\nA,8"), ("Parquet", b"PAR1")):
         with charts.expect_download() as download:
-            charts.get_by_role("button", name=name, exact=True).click()
+            charts.get_by_role("link", name=name, exact=True).click()
         assert download.value.suggested_filename == f"rates.{name.lower()}"
         download.value.save_as(tmp_path / name)
         assert (tmp_path / name).read_bytes().startswith(start)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 COMMANDS = {
     "Control+Space": "ctrl+space",
+    "Control+Shift+Space": "ctrl+shift+space",
     "Control+ArrowLeft": "ctrl+left",
     "Control+ArrowRight": "ctrl+right",
     "u": "u",

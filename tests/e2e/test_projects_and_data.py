@@ -147,14 +147,16 @@ def test_settings_are_saved_and_shown_again(page: Page, server: PodiumServer) ->
     page.get_by_text("Settings", exact=True).click()
     for label in ("Ties are allowed", "Every response must be placed"):
         page.get_by_text(label).click()
-    page.get_by_label("Guidelines (Markdown)", exact=True).fill("Read **all** of it.")
     page.get_by_role("button", name="Save the settings").click()
     expect(page.get_by_text("Saved. Tasks that are open now")).to_be_visible()
+    page.get_by_label("Guidelines (Markdown)", exact=True).fill("Read **all** of it.")
+    page.get_by_role("button", name="Save the guidelines").click()
+    expect(page.get_by_text("Saved as version 1.")).to_be_visible()
     page.reload()
     page.get_by_text("Settings", exact=True).click()
     expect(page.get_by_role("checkbox", name="Ties are allowed")).to_be_checked()
     go_to_label(page, server)
-    page.get_by_role("button", name="Guidelines").click()
+    page.get_by_role("button", name="Guidelines · v1").click()
     expect(page.get_by_text("Read all of it.")).to_be_visible()
 
 

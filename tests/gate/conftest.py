@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -13,9 +14,10 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from lib.gate.headers import IDENTITY_HEADER
-from lib.gate.local_mode import request_refusal
 from lib.gate.middleware import Gate
+from lib.gate.request_check import request_refusal
 from lib.gate.sign_in import sign_in_routes
+from lib.services import passwords
 from lib.services.application import close_application, open_application
 from lib.settings import Settings
 from lib.store.database import Database
@@ -48,10 +50,23 @@ class Behind:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def settings(tmp_path: Path) -> Settings:
+    """Local mode; other modes have a fixture of this name in their own test files."""
+    return Settings(database=tmp_path / "podium.duckdb")
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
     """The application's own database, new and empty."""
-    yield open_application(Settings(database=tmp_path / "podium.duckdb"))
+    yield open_application(settings)
     close_application()
+
+
+@pytest.fixture
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords in a millisecond, where it does not matter how."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", hasher)
 
 
 @pytest.fixture

@@ -61,11 +61,13 @@ def started(
 
 
 @contextmanager
-def serving(way: str, database: Path) -> Iterator[httpx.Client]:
-    """A client of the app on 127.0.0.1, once it answers."""
-    port = free_port()
+def running(
+    way: str, host: str, database: Path, *, port: int | None = None, **environment: str
+) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+    """The app on that address, and a client of it on this computer, once it answers."""
+    port = port or free_port()
     with (
-        started(way, "127.0.0.1", port, database) as process,
+        started(way, host, port, database, **environment) as process,
         httpx.Client(base_url=f"http://localhost:{port}", trust_env=False) as client,
     ):
         give_up = time.monotonic() + START_SECONDS
@@ -77,6 +79,13 @@ def serving(way: str, database: Path) -> Iterator[httpx.Client]:
             except httpx.TransportError:
                 assert time.monotonic() < give_up
                 time.sleep(0.1)
+        yield process, client
+
+
+@contextmanager
+def serving(way: str, database: Path) -> Iterator[httpx.Client]:
+    """A client of the app on 127.0.0.1, once it answers."""
+    with running(way, "127.0.0.1", database) as (_, client):
         yield client
 
 
@@ -134,7 +143,7 @@ def test_a_fresh_process_gives_nothing_away_without_a_session(way: str, tmp_path
         foreign = client.get("/signin", headers={"Host": "evil.example"})
         forwarded = client.get("/signin", headers={"X-Forwarded-For": "127.0.0.1"})
         assert (foreign.status_code, forwarded.status_code) == (403, 403)
-        with pytest.raises(InvalidStatus) as refusal, connect(**_stream(client)):
+        with pytest.raises(InvalidStatus) as refusal, connect(**stream(client)):
             pass
         assert refusal.value.response.status_code == 403
 
@@ -150,13 +159,13 @@ def test_the_next_click_after_signing_out_leads_to_the_sign_in_page(
         assert "not_available" in client.post("/_stcore/agent/mcp", headers=origin, json={}).text
         rerun = BackMsg()
         rerun.rerun_script.query_string = ""
-        with connect(**_stream(client)) as socket:
+        with connect(**stream(client)) as socket:
             assert socket.subprotocol == "streamlit"
             socket.send(rerun.SerializeToString())
-            _next_of_type(socket, "new_session")
+            next_of_type(socket, "new_session")
             client.post("/signout", headers=origin)
             socket.send(rerun.SerializeToString())
-            message = _next_of_type(socket, "auth_redirect")
+            message = next_of_type(socket, "auth_redirect")
             assert message.auth_redirect.url == "/signin"
             with pytest.raises(ConnectionClosed) as closed:
                 socket.recv(timeout=10)
@@ -176,7 +185,7 @@ def test_a_second_process_on_the_same_database_ends_with_one_line(tmp_path: Path
     assert "Traceback" not in errors
 
 
-def _stream(client: httpx.Client) -> dict[str, Any]:
+def stream(client: httpx.Client) -> dict[str, Any]:
     """How a browser with that client's cookies opens Streamlit's websocket."""
     session_id = client.cookies.get(SESSION_COOKIE)
     return {
@@ -188,7 +197,7 @@ def _stream(client: httpx.Client) -> dict[str, Any]:
     }
 
 
-def _next_of_type(connection: ClientConnection, kind: str) -> ForwardMsg:
+def next_of_type(connection: ClientConnection, kind: str) -> ForwardMsg:
     """The next message of that kind; those before it are passed over."""
     while True:
         message = ForwardMsg.FromString(connection.recv(timeout=30, decode=False))

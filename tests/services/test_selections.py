@@ -161,7 +161,7 @@ def test_the_longest_field_that_fits_is_meant_where_names_hold_an_equals_sign() 
         ({"since": "2026-02-01", "until": "2026-01-01"}, "is after until"),
         ({"origins": ["web"]}, r"“web” is no origin\. Origins: ui, import, sync, simulated\."),
         ({"origins": ["sync"]}, r"has the origin “sync”\. Origins: ui, import\."),
-        ({"truth": "yes"}, "Use only or without"),
+        ({"truth": "yes"}, "Use only, without, both"),
         ({"length": "long"}, "Write characters such as 10-200"),
     ],
 )

@@ -118,7 +118,7 @@ def test_a_link_shows_what_it_says(open_page: Callable[..., AppTest]) -> None:
         "by Ann",
         "2026-01-01 to 2026-01-31 (UTC)",
         "labeled here",
-        "ground truth only",
+        "final answers only",
         "prompts of 2 to 50 characters",
     ]
     assert address(page) == {"project": ["1"], **query_of(selection)}

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lib.domain.annotation import Annotation, Revision, Status
+from lib.domain.annotation import Annotation, Status
 from lib.domain.label_studio import Conflict, KeptAside, Resolution
 from lib.domain.project import Project
 from lib.errors import InvalidInput, NotFound
-from lib.formats.regions import ranked_items
 from lib.services.access import requires
-from lib.services.projects import labeling_config_of
+from lib.services.revising import append, state_of
 from lib.store import (
     annotations,
     annotators,
@@ -19,13 +18,11 @@ from lib.store import (
     kept_aside,
     linked_annotations,
     projects,
-    revisions,
     sync_conflicts,
 )
 from lib.store.columns import utc_now
 from lib.store.database import Database
 from lib.store.revision_history import PastState, list_past_states
-from lib.store.revisions import NumberedRevision
 from lib.store.task_lookup import get_tasks
 from lib.store.writer import Connection
 
@@ -100,8 +97,7 @@ def resolve_conflict(
         agreed_at = conflict.their_revision
         if resolution == "theirs":
             past = list_past_states(connection, [annotation_id])[annotation_id]
-            agreed_at = ours.revision + 1
-            _append(connection, project, ours, _state(past, conflict), agreed_at, actor_id)
+            agreed_at = _append(connection, project, ours, _state(past, conflict), actor_id)
             ground_truth = conflict.their_ground_truth
             annotations.set_ground_truth(connection, annotation_id, ground_truth)
             base = replace(base, ground_truth=ground_truth)
@@ -135,37 +131,15 @@ def list_kept_aside(database: Database, project_id: UUID) -> list[KeptAside]:
 
 
 def _append(
-    connection: Connection,
-    project: Project,
-    ours: Annotation,
-    theirs: PastState,
-    number: int,
-    actor_id: UUID,
-) -> None:
+    connection: Connection, project: Project, ours: Annotation, theirs: PastState, actor_id: UUID
+) -> int:
+    """Their state becomes the current one; gives its revision."""
     project = projects.get_project(connection, project.project_id)
     task = get_tasks(connection, [ours.task_id])[ours.task_id]
-    submitted = theirs.status == "submitted"
-    config = labeling_config_of(project.labeling_config)
-    state = Revision(
-        status=theirs.status,
-        result=theirs.result,
-        ranked=ranked_items(config, task.data, theirs.result, project.settings.model_field)
-        if submitted
-        else (),
-        actor_id=actor_id,
-        config_version=project.config_version,
-        created_at=utc_now(),
-        lead_time=theirs.lead_time,
+    state = state_of(
+        project, task, theirs.status, theirs.result, actor_id, lead_time=theirs.lead_time
     )
-    revisions.add_revisions(
-        connection,
-        project.project_id,
-        [
-            NumberedRevision(
-                ours.annotation_id, task.task_id, ours.annotator.annotator_id, number, state
-            )
-        ],
-    )
+    return append(connection, project.project_id, ours, state)
 
 
 def _state(past: list[PastState], conflict: Conflict) -> PastState:

@@ -29,6 +29,7 @@ from lib.services.label_studio.linked_index import LinkedIndex
 from lib.services.label_studio.merge import NOT_THERE, Side, decide, ground_truth_of
 from lib.store import annotations, linked_annotations, linked_predictions, sync_conflicts, tasks
 from lib.store.columns import utc_now
+from lib.store.erasure import list_erased_annotations
 from lib.store.revision_history import list_past_states
 from lib.store.writer import Connection
 
@@ -102,6 +103,7 @@ class _Comparing:
         linked_ids = [task.task_id for ls_id, task in self.here.items() if ls_id in index.by_ls_id]
         self.annotations = annotations.list_all_annotations(connection, task_ids)
         self.predictions = tasks.list_predictions(connection, task_ids)
+        self.erased = list_erased_annotations(connection, task_ids)
         self.linked = linked_annotations.list_linked_annotations(connection, linked_ids)
         self.linked_predictions = linked_predictions.list_linked_predictions(connection, linked_ids)
         self.conflicts: Mapping[UUID, Conflict] = sync_conflicts.get_open_conflicts(
@@ -220,6 +222,9 @@ class _Comparing:
 
     def _merge(self, side: Side, theirs: RemoteAnnotation | None, ls_annotation_id: int) -> None:
         task, mine = side.task, side.annotation
+        if theirs and mine.annotation_id in self.erased:
+            # Whatever it says there: it does not come back, and the next push deletes it.
+            return
         remote_hash = theirs.remote_hash if theirs else NOT_THERE
         conflict = self.conflicts.get(mine.annotation_id)
         base = self.linked.get(mine.annotation_id)

@@ -16,7 +16,8 @@ from lib.services.access import requires
 from lib.services.label_studio.tokens import forget_token, store_token
 from lib.services.label_studio.turns import only_one_at
 from lib.services.projects import create_project, labeling_config_of, list_projects
-from lib.store import links, projects
+from lib.store import links
+from lib.store.archived_projects import get_any_project
 from lib.store.columns import utc_now
 from lib.store.database import Database
 
@@ -227,7 +228,7 @@ def _remote_project(
         address = client.url
     for link in list_links(database):
         if (link.url, link.ls_project_id) == (address, ls_project_id):
-            other = database.read(partial(projects.get_project, project_id=link.project_id))
+            other = database.read(partial(get_any_project, project_id=link.project_id))
             raise InvalidInput(
                 f"“{there.title}” at {address} is linked to the project “{other.name}” already."
             )

@@ -18,6 +18,7 @@ from lib.services.label_studio.linked_index import LinkedIndex
 from lib.services.label_studio.merge import NOT_THERE, Side, ground_truth_of
 from lib.services.label_studio.storing import keep_both
 from lib.store import annotations, linked_annotations, linked_predictions
+from lib.store.erasure import list_erased_annotations
 from lib.store.revision_history import list_past_states
 from lib.store.task_lookup import get_tasks
 from lib.store.writer import Connection
@@ -34,6 +35,7 @@ class AnnotationPush:
         self.tasks = read(lambda c: get_tasks(c, task_ids))
         self.linked = read(lambda c: linked_annotations.list_linked_annotations(c, task_ids))
         self.predictions = read(lambda c: linked_predictions.list_linked_predictions(c, task_ids))
+        self.erased = read(lambda c: list_erased_annotations(c, task_ids))
         held = read(lambda c: annotations.list_all_annotations(c, task_ids))
         self.truths = {task_id: ground_truth_of(each) for task_id, each in held.items()}
 
@@ -63,7 +65,7 @@ class AnnotationPush:
         )
         if self._side(task, annotation).is_as(remote_hash):
             self._agree(annotation, base.ls_annotation_id, remote_hash)
-        elif remote_hash != base.remote_hash:
+        elif remote_hash != base.remote_hash and annotation.annotation_id not in self.erased:
             self._conflict(task, annotation, base.ls_annotation_id)
         elif annotation.status == "deleted":
             self.exchange.client.delete_annotation(base.ls_annotation_id)

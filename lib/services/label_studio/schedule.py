@@ -81,10 +81,11 @@ class Schedule:
 
     def look(self) -> None:
         """Start the pulls that are due, as many as may run at once."""
+        projects = {project.project_id: project for project in list_projects(self._database)}
         links = {
             link.project_id: link
             for link in list_links(self._database)
-            if link.ls_project_id is not None
+            if link.ls_project_id is not None and link.project_id in projects
         }
         with self._lock:
             for project_id in self._hints.keys() - links.keys():
@@ -93,12 +94,8 @@ class Schedule:
             self._take_note(state, links.get(project_id))
         due = [link for link in links.values() if self._is_due(link)]
         free = AT_ONCE - sum(state.job is not None for state in self._states.values())
-        if not due or free <= 0:
-            return
-        projects = {project.project_id: project for project in list_projects(self._database)}
-        for link in due[:free]:
-            if project := projects.get(link.project_id):
-                self._pull(project)
+        for link in due[: max(free, 0)]:
+            self._pull(projects[link.project_id])
 
     def _run(self) -> None:
         while not self._end.wait(LOOK_SECONDS):

@@ -1,10 +1,9 @@
 """Stores what a batch brings, as a part of one transaction."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from lib.domain.annotation import Annotation, NewAnnotation, Revision, Status
+from lib.domain.annotation import Annotation, NewAnnotation, Revision
 from lib.domain.imported import ImportedTask
 from lib.domain.label_studio import (
     Conflict,
@@ -17,11 +16,11 @@ from lib.domain.label_studio import (
     TaskStamp,
 )
 from lib.domain.task import Task
-from lib.formats.regions import ranked_items
 from lib.formats.remote_tasks import new_prediction, new_task
 from lib.services.label_studio.exchange import Exchange
 from lib.services.label_studio.incoming import Incoming
 from lib.services.label_studio.merge import NOT_THERE
+from lib.services.revising import append, state_of
 from lib.store import (
     annotations,
     gone_tasks,
@@ -29,12 +28,10 @@ from lib.store import (
     linked_annotations,
     linked_predictions,
     linked_tasks,
-    revisions,
     sync_conflicts,
     tasks,
 )
 from lib.store.columns import utc_now
-from lib.store.revisions import NumberedRevision
 from lib.store.task_lookup import find_task_ids, get_tasks
 from lib.store.writer import Connection
 
@@ -175,22 +172,21 @@ class _Storing:
 
     def _revision(self, task: Task, theirs: RemoteAnnotation) -> Revision:
         by = theirs.completed_by if theirs.updated_by is None else theirs.updated_by
-        project = self.exchange.project
-        return Revision(
-            status="skipped" if theirs.skipped else "submitted",
-            result=theirs.result,
-            ranked=() if theirs.skipped else self._ranked(task, theirs.result),
-            actor_id=self._person_id(by),
-            config_version=project.config_version,
-            created_at=theirs.updated_at or theirs.created_at or self.now,
+        return state_of(
+            self.exchange.project,
+            task,
+            "skipped" if theirs.skipped else "submitted",
+            theirs.result,
+            self._person_id(by),
             lead_time=theirs.lead_time,
+            created_at=theirs.updated_at or theirs.created_at or self.now,
         )
 
     def _take(
         self, task: Task, mine: Annotation, theirs: RemoteAnnotation | None, ls_id: int
     ) -> None:
         """Their state becomes the current one."""
-        number = self._append(task, mine, theirs, mine.revision + 1)
+        number = self._append(task, mine, theirs)
         ground_truth = theirs.ground_truth if theirs else mine.ground_truth
         if ground_truth != mine.ground_truth:
             annotations.set_ground_truth(self.connection, mine.annotation_id, ground_truth)
@@ -203,18 +199,18 @@ class _Storing:
         self, task: Task, mine: Annotation, theirs: RemoteAnnotation | None, ls_id: int
     ) -> None:
         """Their state becomes a revision, then ours again, which counts until somebody decides."""
-        number = self._append(task, mine, theirs, mine.revision + 1)
-        ours = Revision(
-            status=mine.status,
-            result=mine.result,
-            ranked=self._ranked(task, mine.result) if mine.status == "submitted" else (),
-            actor_id=mine.annotator.annotator_id,
-            config_version=self.exchange.project.config_version,
-            created_at=self.now,
+        number = self._append(task, mine, theirs)
+        ours = state_of(
+            self.exchange.project,
+            task,
+            mine.status,
+            mine.result,
+            mine.annotator.annotator_id,
             lead_time=mine.lead_time,
             display_order=mine.display_order,
+            created_at=self.now,
         )
-        self._add_revision(task, mine, number + 1, ours)
+        append(self.connection, self.project_id, mine, ours, later=2)
         remote_hash = theirs.remote_hash if theirs else NOT_THERE
         self._link_annotations(
             [
@@ -236,34 +232,20 @@ class _Storing:
             ),
         )
 
-    def _append(
-        self, task: Task, mine: Annotation, theirs: RemoteAnnotation | None, number: int
-    ) -> int:
-        state = self._revision(task, theirs) if theirs else self._deletion(mine)
-        self._add_revision(task, mine, number, state)
-        return number
+    def _append(self, task: Task, mine: Annotation, theirs: RemoteAnnotation | None) -> int:
+        """Their state, or that it is gone there, as the next revision; gives its number."""
+        state = self._revision(task, theirs) if theirs else self._deletion(task, mine)
+        return append(self.connection, self.project_id, mine, state)
 
-    def _deletion(self, mine: Annotation) -> Revision:
-        status: Status = "deleted"
-        return Revision(
-            status=status,
-            result=mine.result,
-            ranked=(),
-            actor_id=self._person_id(self.exchange.people.owner.user_id),
-            config_version=self.exchange.project.config_version,
-            created_at=self.now,
+    def _deletion(self, task: Task, mine: Annotation) -> Revision:
+        return state_of(
+            self.exchange.project,
+            task,
+            "deleted",
+            mine.result,
+            self._person_id(self.exchange.people.owner.user_id),
             lead_time=mine.lead_time,
-        )
-
-    def _add_revision(self, task: Task, mine: Annotation, number: int, state: Revision) -> None:
-        revisions.add_revisions(
-            self.connection,
-            self.project_id,
-            [
-                NumberedRevision(
-                    mine.annotation_id, task.task_id, mine.annotator.annotator_id, number, state
-                )
-            ],
+            created_at=self.now,
         )
 
     def _person_id(self, user_id: int | None) -> UUID:
@@ -272,14 +254,6 @@ class _Storing:
             person = self.exchange.people.person_of(self.connection, user_id)
             self.person_ids[user_id] = person.annotator_id
         return self.person_ids[user_id]
-
-    def _ranked(self, task: Task, result: list[Any]) -> Any:
-        return ranked_items(
-            self.exchange.config,
-            task.data,
-            result,
-            self.exchange.project.settings.model_field,
-        )
 
     def _link_annotations(self, linked: Sequence[LinkedAnnotation]) -> None:
         latest = {each.annotation_id: each for each in linked}

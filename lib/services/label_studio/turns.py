@@ -9,6 +9,7 @@ from uuid import UUID
 from lib.errors import SyncIsRunning
 from lib.services.access import requires
 from lib.store import projects
+from lib.store.archived_projects import get_any_project
 from lib.store.columns import utc_now
 from lib.store.database import Database
 
@@ -19,8 +20,20 @@ _lock = threading.Lock()
 @requires("reviewer")
 @contextmanager
 def only_one_at(database: Database, project_id: UUID) -> Iterator[None]:
-    """Raises SyncIsRunning where another is at it. This process owns the database, so it knows."""
-    name = database.read(lambda c: projects.get_project(c, project_id)).name
+    """Raises SyncIsRunning where another is at it, NotFound where the project is archived."""
+    with turn_at(database, project_id):
+        database.read(lambda c: projects.get_project(c, project_id))
+        yield
+
+
+@requires("admin")
+@contextmanager
+def turn_at(database: Database, project_id: UUID) -> Iterator[None]:
+    """The same for a project that may be archived.
+
+    This process owns the database, so it knows.
+    """
+    name = database.read(lambda c: get_any_project(c, project_id)).name
     with _lock:
         if since := _running.get(project_id):
             raise SyncIsRunning(

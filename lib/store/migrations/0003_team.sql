@@ -94,6 +94,8 @@ CREATE TABLE comment (
     author_id UUID NOT NULL,
     text TEXT NOT NULL,
     is_flag BOOLEAN NOT NULL,
+    -- It was written as a reviewer's answer: whoever labels the task may read it before they do.
+    as_reviewer BOOLEAN NOT NULL,
     created_at TIMESTAMP NOT NULL,
     resolved_at TIMESTAMP,
     resolved_by UUID

@@ -10,8 +10,8 @@ from lib.domain.label_studio import Resolution
 from lib.domain.project import Project
 from lib.services.application import Database
 from lib.services.label_studio.conflicts import OpenConflict, list_open_conflicts, resolve_conflict
-from lib.services.labeling import open_numbered_task
 from lib.services.result_words import Worded
+from lib.services.reviewed_task import open_for_review
 from lib.ui.label_studio.conflict_text import text_of_conflict
 from lib.ui.label_studio.notice import reporting, rerun_with
 from lib.ui.label_studio.sync_words import moment
@@ -49,10 +49,10 @@ def _show_conflict(
     ours, theirs = conflict.annotation, conflict.theirs
     key = str(ours.annotation_id)
     address = f"/label?project={project.number}&task={conflict.task_number}"
-    opened = open_numbered_task(database, project, person, conflict.task_number)
-    if opened is None:
+    reviewed = open_for_review(database, project, person, conflict.task_number)
+    if reviewed is None:
         return
-    text = text_of_conflict(opened, [ours.result, theirs.result], named=named)
+    text = text_of_conflict(reviewed.opened, [ours.result, theirs.result], named=named)
     our_words, their_words = text.results
     their_truth = conflict.conflict.their_ground_truth
     if ours.ground_truth != their_truth:

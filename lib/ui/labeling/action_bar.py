@@ -1,4 +1,4 @@
-"""The foot of the labeling page: the docks, and Undo, Skip and Submit."""
+"""The foot of the labeling page: the docks, and Undo, Skip, Postpone and Submit."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from lib.ui.plain_text import plain
 
 
 def show_action_bar(sitting: Sitting, act: Act, go: Act) -> None:
-    """`act` changes the sitting, `go` the session (submit, skip)."""
+    """`act` changes the sitting, `go` the session (submit, skip, postpone)."""
     with st.bottom, st.container(key="action_bar"):
         if not sitting.opened.config.rankers:
             with st.container(key="actions", horizontal=True, vertical_alignment="center"):
@@ -68,9 +68,17 @@ def _show_actions(sitting: Sitting, act: Act, go: Act) -> None:
         "Skip",
         key=f"skip_{key}",
         width="stretch",
-        help="Skip this task (Ctrl+Space)",
+        help="Not for you: it goes to somebody else or to a reviewer (Ctrl+Space)",
         on_click=act,
         args=(key, Sitting.ask_skip),
+    )
+    st.button(
+        "Postpone",
+        key=f"postpone_{key}",
+        width="stretch",
+        help="Keep what you did, and get it again after your other tasks (Ctrl+Shift+Space)",
+        on_click=go,
+        args=(key, LabelingSession.postpone),
     )
     st.button(
         _submit_label(sitting),

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from lib.ui.comments import show_comment_box
+from lib.ui.guidelines import show_guidelines
 from lib.ui.labeling.session import LabelingSession
 from lib.ui.labeling.sitting import Act
 from lib.ui.labeling.stopwatch import stopwatch
@@ -18,11 +20,12 @@ KEYS = """
 | U | undo the last move |
 | Ctrl+Enter | submit |
 | Ctrl+Space | skip; once more to skip without a reason |
+| Ctrl+Shift+Space | postpone: get it again after your other tasks |
 | Ctrl+← Ctrl+→ | previous and next task |
 | ? | this list |
 
 In the dock itself: Tab to a chip, Space to lift it, arrows to move it, Space to drop it.
-While you type, only Ctrl+Enter and Ctrl+Space fire.
+While you type, only Ctrl+Enter, Ctrl+Space and Ctrl+Shift+Space fire.
 """
 
 
@@ -31,17 +34,23 @@ def show_head(session: LabelingSession, go: Act) -> None:
     with st.container(key="label_head", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(session.project.name)}**", width="content")
         if sitting:
-            position = min(session.done + (0 if sitting.opened.revision else 1), session.total)
+            position = min(session.done + (0 if sitting.is_again else 1), session.total)
             st.caption(f"{position} of {session.total}", width="content")
             stopwatch(seconds=sitting.seconds, document=sitting.task_key)
-            if sitting.opened.revision:
+            if sitting.is_again:
                 st.caption("You have been here: a submit replaces what stands", width="content")
         if session.notice:
             st.caption(plain(session.notice), width="content")
         st.space("stretch")
-        if session.project.settings.guidelines:
-            with st.popover("Guidelines", type="tertiary"):
-                st.markdown(session.project.settings.guidelines)
+        show_guidelines(session.project)
+        if sitting:
+            show_comment_box(
+                session.database,
+                session.project,
+                session.person,
+                sitting.opened.task,
+                fresh=sitting.opened.check == "repeat",
+            )
         _show_recent(session, go)
         st.button(
             "Keys ?", type="tertiary", key="keys", on_click=go, args=("", LabelingSession.show_keys)
@@ -60,7 +69,7 @@ def _show_recent(session: LabelingSession, go: Act) -> None:
                 key=f"recent_{number}",
                 type="tertiary",
                 on_click=go,
-                args=("", LabelingSession.open_number, number),
+                args=("", LabelingSession.open_listed, number),
             )
 
 

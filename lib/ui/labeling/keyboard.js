@@ -3,6 +3,7 @@
 
 const CARD = "data-card-letter";
 const PLAIN = ["checkbox", "button", "submit", "reset"];
+const WHILE_TYPING = ["ctrl+enter", "ctrl+space", "ctrl+shift+space"];
 const queue = [];
 const client = crypto.getRandomValues(new Uint32Array(2)).join("-");
 const live = document.createElement("div");
@@ -96,7 +97,7 @@ function onKey(event) {
   const card = letterOf(event);
   const key = nameOf(event);
   if (!key && !card) return;
-  if (isTyping(event) && key !== "ctrl+enter" && key !== "ctrl+space") return;
+  if (isTyping(event) && !WHILE_TYPING.includes(key)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!key) focusCard(card);
@@ -125,7 +126,7 @@ function nameOf(event) {
   const { key, code, altKey, shiftKey } = event;
   if (altKey) return null;
   if (event.ctrlKey || event.metaKey) {
-    if (shiftKey) return null;
+    if (shiftKey) return key === " " && !event.metaKey ? "ctrl+shift+space" : null;
     if (key === "Enter") return "ctrl+enter";
     if (event.metaKey) return null;
     return { " ": "ctrl+space", ArrowLeft: "ctrl+left", ArrowRight: "ctrl+right" }[key] ?? null;

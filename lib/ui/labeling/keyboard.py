@@ -12,7 +12,8 @@ import streamlit as st
 from lib.ui.labeling.answer_box import collect_texts
 
 KEYS = frozenset(
-    {"ctrl+enter", "ctrl+space", "ctrl+left", "ctrl+right", "u", "up", "down", "=", "?"}
+    {"ctrl+enter", "ctrl+space", "ctrl+shift+space", "ctrl+left", "ctrl+right"}
+    | {"u", "up", "down", "=", "?"}
     | {str(digit) for digit in range(10)}
 )
 

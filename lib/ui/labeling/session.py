@@ -7,8 +7,9 @@ from typing import Any
 
 from lib.domain.annotation import Annotation, Annotator
 from lib.domain.project import Project
-from lib.errors import PodiumError
+from lib.errors import PodiumError, TaskTaken
 from lib.services.application import Database
+from lib.services.assignment import has_tasks, leave_task, list_postponed
 from lib.services.labeling import (
     OpenTask,
     count_own_work,
@@ -67,25 +68,34 @@ class LabelingSession:
         recent = list_recent(self.database, self.project, self.person)
         self.trail = [task_number for _, task_number in reversed(recent)]
         if number is not None and number.isdecimal() and len(number) < 10:
-            self.open_number(int(number))
+            self.open_number(int(number), as_check=True)
         else:
             self.open_next()
 
     def show_keys(self) -> None:
         self.shows_keys = True
 
-    def open_next(self, after: int = 0) -> None:
-        """The next task that is not done yet, from `after` on; it goes to the end of the trail."""
-        opened = open_next_task(self.database, self.project, self.person, after)
+    def open_next(self, after: int = 0, *, with_postponed: bool = True) -> None:
+        """The next task that is free, from `after` on; it goes to the end of the trail."""
+        opened = open_next_task(
+            self.database, self.project, self.person, after, with_postponed=with_postponed
+        )
         if opened:
             self._append(opened.task.number)
         else:
             self.at = len(self.trail)
         self._show(opened)
 
-    def open_number(self, number: int) -> None:
-        """The task of that number; where there is none, the next one."""
-        opened = open_numbered_task(self.database, self.project, self.person, number)
+    def open_number(self, number: int, *, as_check: bool = False) -> None:
+        """The task of that number; where there is none, or others have it, the next one."""
+        try:
+            opened = open_numbered_task(
+                self.database, self.project, self.person, number, as_check=as_check
+            )
+        except TaskTaken as error:
+            self.open_next()
+            self._explain(str(error))
+            return
         if opened:
             if number not in self.trail:
                 self._append(number)
@@ -93,7 +103,20 @@ class LabelingSession:
             self._show(opened)
         else:
             self.open_next()
-            self.notice = f"There is no task {number} in this project. This is your next one."
+            self._explain(f"There is no task {number} in this project.")
+
+    def has_tasks(self) -> bool:
+        """Whether the project has any tasks, whoever may have them."""
+        return has_tasks(self.database, self.project)
+
+    def postponed(self) -> list[int]:
+        """The tasks that the person has put off, by number, the first one first."""
+        return list_postponed(self.database, self.project, self.person)
+
+    def open_listed(self, number: int) -> None:
+        """The task of that number, chosen from a list."""
+        self._leave()
+        self.open_number(number)
 
     def skipped(self) -> list[int]:
         """The tasks that the person has skipped, by number."""
@@ -102,26 +125,36 @@ class LabelingSession:
     def go_back(self) -> None:
         """The task before this one on the trail."""
         if self.at > 0:
+            self._leave()
             self.open_number(self.trail[self.at - 1])
         else:
             self.say("There is no earlier task among your recent ones.")
 
     def go_forward(self) -> None:
         """The task after this one on the trail; from its end, on to the next one not done."""
+        self._leave()
         if self.at < len(self.trail) - 1:
-            self.open_number(self.trail[self.at + 1])
+            self.open_number(self.trail[self.at + 1], as_check=True)
         elif self.sitting:
             self.open_next(after=self.sitting.opened.task.number)
         else:
             self.open_next()
 
     def submit(self, *, confirmed: bool = False) -> None:
-        if self.sitting and self.sitting.submit(confirmed=confirmed):
-            self._move_on("Saved")
+        with self._unless_taken():
+            if self.sitting and self.sitting.submit(confirmed=confirmed):
+                self._move_on("Saved")
 
     def skip(self) -> None:
-        if self.sitting and self.sitting.skip():
-            self._move_on("Skipped")
+        with self._unless_taken():
+            if self.sitting and self.sitting.skip():
+                self._move_on("Skipped")
+
+    def postpone(self) -> None:
+        """Put the task off: it comes again after all others, with what was done so far."""
+        if self.sitting:
+            self.sitting.postpone()
+            self._move_on("Postponed", with_postponed=False)
 
     def press(self, presses: Sequence[KeyPress], read: ReadDrop) -> None:
         """Carry out keys in order, each for the task that it was pressed for."""
@@ -140,6 +173,8 @@ class LabelingSession:
                 if sitting.asks_skip:
                     self.skip()
                 sitting.asks_skip = True
+            case "ctrl+shift+space":
+                self.postpone()
             case "ctrl+left":
                 self.go_back()
             case "ctrl+right":
@@ -163,9 +198,29 @@ class LabelingSession:
         self.trail = [each for each in self.trail if each != number] + [number]
         self.at = len(self.trail) - 1
 
-    def _move_on(self, done: str) -> None:
+    def _leave(self) -> None:
+        """Give a task back on which nothing was done."""
+        if self.sitting and self.sitting.is_new:
+            leave_task(self.database, self.sitting.opened)
+
+    @contextmanager
+    def _unless_taken(self) -> Iterator[None]:
+        """Go on with the next task where others have this one by now, and say so."""
+        try:
+            yield
+        except TaskTaken as error:
+            if self.sitting:
+                self.sitting.keep()
+            self.open_next()
+            self._explain(str(error))
+
+    def _explain(self, what_happened: str) -> None:
+        """Why another task is open than was asked for."""
+        self.say(f"{what_happened} This is your next one." if self.sitting else what_happened)
+
+    def _move_on(self, done: str, *, with_postponed: bool = True) -> None:
         number = self.sitting.opened.task.number if self.sitting else 0
-        self.open_next()
+        self.open_next(with_postponed=with_postponed)
         self.notice = f"{done}: task {number}."
 
     @contextmanager
@@ -184,6 +239,7 @@ class LabelingSession:
 
     def _show(self, opened: OpenTask | None) -> None:
         self.notice = ""
-        self.done, self.total = count_own_work(self.database, self.project, self.person)
+        progress = opened.progress if opened else None
+        self.done, self.total = progress or count_own_work(self.database, self.project, self.person)
         self.recent = list_recent(self.database, self.project, self.person)
         self.sitting = Sitting.at(self.database, opened) if opened else None

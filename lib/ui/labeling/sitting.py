@@ -12,6 +12,7 @@ from lib.domain.labeling_config import NOT_PLACED, UNRANKED, Ranker
 from lib.domain.ranking import Ranking
 from lib.errors import AlreadySubmitted, InvalidSubmission
 from lib.services.application import Database
+from lib.services.assignment import postpone_task
 from lib.services.labeling import OpenTask, open_task, save_draft
 from lib.services.submission import skip_task, submit_annotation
 from lib.ui.labeling.cards import Card, cards_of
@@ -62,6 +63,16 @@ class Sitting:
     def seconds(self) -> float:
         """Time spent on the task, earlier sittings included."""
         return self.draft.seconds + time.monotonic() - self.started
+
+    @property
+    def is_again(self) -> bool:
+        """Whether a submit replaces what stands; a repeat is not told from a new task."""
+        return bool(self.opened.revision) and self.opened.check != "repeat"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the person has done nothing on the task, neither now nor before."""
+        return not self.opened.revision and self.draft == self.opened.draft
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -217,6 +228,14 @@ class Sitting:
             return False
         return True
 
+    def postpone(self) -> None:
+        """Put the task off with what was done so far."""
+        postpone_task(self.database, self.opened, self._timed())
+
+    def keep(self) -> None:
+        """Keep what was done so far as a draft."""
+        save_draft(self.database, self.opened, self._timed())
+
     def tell(self, announcement: str) -> None:
         """Have something read out; the same words twice differ by a blank, to be read again."""
         same = announcement == self.announcement
@@ -239,7 +258,13 @@ class Sitting:
     def _build_on_what_is_there(self, error: AlreadySubmitted) -> None:
         """Say that another tab was first; the next submit or skip knowingly replaces that."""
         self.message = str(error)
-        there = open_task(self.database, self.opened.project, self.opened.person, self.opened.task)
+        there = open_task(
+            self.database,
+            self.opened.project,
+            self.opened.person,
+            self.opened.task,
+            self.opened.check,
+        )
         self.opened = replace(self.opened, revision=there.revision)
         self._save(self.draft)
 

@@ -1,6 +1,7 @@
 """A page with charts to click and the prompts behind them, and nothing else of Podium.
 
-The address names the file of a `database` that the page opens; its only project is shown.
+The address names the file of a `database` that the page opens; its only project is shown. It is
+served by charts_app.py.
 """
 
 from pathlib import Path
@@ -10,12 +11,14 @@ import streamlit as st
 from lib.domain.selection import Selection
 from lib.services.projects import list_projects
 from lib.store.database import Database
+from lib.ui import access
 from lib.ui.charts.pair_matrix import PairResult, pair_matrix
 from lib.ui.charts.win_rate_chart import WinRateBar, win_rate_chart
 from lib.ui.clickable import clickable
 from lib.ui.prompts_behind import show_prompts_behind
 from lib.ui.snapshot import Section, Snapshot, snapshot_button
 from lib.ui.tables import show_table
+from tests.e2e.harness.visitor import VISITOR
 
 MODELS = ("A", "B", "C")
 RATES = [
@@ -41,6 +44,7 @@ def snapshot() -> Snapshot:
     return Snapshot("Leaderboard", "A project", (("Annotations", "3"),), (section,))
 
 
+access.signed_in_person = lambda: VISITOR
 st.set_page_config(layout="wide")
 database = opened(st.query_params["database"])
 project = list_projects(database)[0]

@@ -47,5 +47,11 @@ def test_what_is_no_key_press_is_left_out(pressed: object) -> None:
     assert fresh_presses(pressed, "page", 0) == ("page", [])
 
 
+@pytest.mark.parametrize("key", ["ctrl+space", "ctrl+shift+space", "ctrl+enter", "ctrl+right"])
+def test_keys_for_moving_on_are_known(key: str) -> None:
+    _, presses = fresh_presses(sent(press(1, key)), "page", 0)
+    assert [each.key for each in presses] == [key]
+
+
 def test_a_card_is_found_by_the_class_that_streamlit_gives_its_key() -> None:
     assert class_name(" card:17/A b ") == "st-key-card-17-A-b"

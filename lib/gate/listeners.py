@@ -98,7 +98,7 @@ def _only_loopback(host: str) -> bool:
         return False
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):
         return False
     return all(is_loopback(_text(sockaddr)) for *_, sockaddr in found)
 

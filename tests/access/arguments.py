@@ -29,7 +29,7 @@ from lib.services.review import ReviewFilter
 from lib.settings import OidcSettings
 from lib.store import tasks
 from lib.store.database import Database
-from tests.access.made_team import OURS, PASSWORD, Team
+from tests.access.made_team import OURS, PASSWORD, Team, item_ids
 from tests.factories import json_lines, make_data, make_region
 from tests.store.linked_rows import make_link
 
@@ -117,12 +117,13 @@ BY_NAME: Mapping[str, Callable[[Trial], Any]] = {
     "on_progress": lambda trial: lambda _: None,
     "order": lambda trial: "disagreement",
     "opened": lambda trial: trial.opened,
+    "people": lambda trial: [],
     "person": lambda trial: trial.person,
     "project": lambda trial: trial.project,
     "project_id": lambda trial: trial.project.project_id,
     "resolution": lambda trial: "ours",
-    "result": lambda trial: [make_region({"rank": ["b", "a", "c"]})],
-    "results": lambda trial: [[make_region({"rank": ["b", "a", "c"]})]],
+    "result": lambda trial: [make_region({"rank": item_ids(trial.word)})],
+    "results": lambda trial: [[make_region({"rank": item_ids(trial.word)})]],
     "role": lambda trial: "annotator",
     "selection": lambda trial: Selection(),
     "session_key": lambda trial: "0" * 64,

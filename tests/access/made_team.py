@@ -67,6 +67,11 @@ class Team:
         return Actor(None if role == "nobody" else self.people[role].annotator_id)
 
 
+def item_ids(word: str) -> list[str]:
+    """The responses of each task as `writer` and `stranger` rank them; each id names a model."""
+    return [f"{MODEL}-{letter}-{word}" for letter in "bac"]
+
+
 def make_team(database: Database) -> Team:
     """Fill an empty database."""
     people = {
@@ -142,13 +147,8 @@ def _project(database: Database, word: str) -> Project:
                 "prompt": f"Prompt {number} of {word}",
                 "topic": f"topic {word}",
                 "items": [
-                    {
-                        "id": key,
-                        "model": f"{MODEL}-{key}-{word}",
-                        "title": f"{MODEL}-{key}-{word}",
-                        "body": f"Response {key} of {word}",
-                    }
-                    for key in "abc"
+                    {"id": item, "model": item, "title": item, "body": f"A response of {word}"}
+                    for item in sorted(item_ids(word))
                 ],
             }
             for number in range(1, 7)
@@ -179,7 +179,7 @@ def _work(
         if number == 3:
             skip_task(database, opened, opened.draft, f"Skipped in {word}")
             continue
-        draft = ranked(opened, {"rank": ["b", "a", "c"]})
+        draft = ranked(opened, {"rank": item_ids(word)})
         draft = draft.with_answers("better_response", [f"{ANSWER} {number} in {word}"])
         done.append(submit_annotation(database, opened, draft).annotation_id)
     withdrawn = withdraw_annotations(database, project, reviewer.annotator_id, done[-1:])

@@ -13,7 +13,7 @@ from lib.gate.headers import with_identity
 from lib.services.exports import FORMATS
 from lib.services.offers import offer_file
 from lib.store.database import Database
-from tests.access.made_team import OURS, ROLES, THEIRS, Team
+from tests.access.made_team import MODEL, OURS, ROLES, THEIRS, Team
 from tests.gate.in_process import InProcess
 
 SIGNED_IN = tuple(role for role in ROLES if role != "nobody")
@@ -89,6 +89,8 @@ def test_what_somebody_wrote_is_for_them_and_for_an_admin(ask: Ask, team: Team) 
             assert answer.status_code == 200
             assert OURS in answer.text
             assert THEIRS not in answer.text
+            # Who labels here does not find out by it which model wrote what.
+            assert (MODEL in answer.text) == (role == "admin")
         else:
             assert answer.status_code in (403, 404)
             assert OURS not in (answer.text + str(answer.headers)).lower()

@@ -55,23 +55,24 @@ def _show_actions(sitting: Sitting, act: Act, go: Act) -> None:
             args=(key, LabelingSession.submit),
             kwargs={"confirmed": True},
         )
-    st.button(
-        "Undo",
-        key=f"undo_{key}",
-        width="stretch",
-        help="Take back the last move (key U)",
-        disabled=not sitting.draft.undo,
-        on_click=act,
-        args=(key, Sitting.undo),
-    )
-    st.button(
-        "Skip",
-        key=f"skip_{key}",
-        width="stretch",
-        help="Not for you: it goes to somebody else or to a reviewer (Ctrl+Space)",
-        on_click=act,
-        args=(key, Sitting.ask_skip),
-    )
+    with st.container(key="aside", horizontal=True, gap="xsmall"):
+        st.button(
+            "Undo",
+            key=f"undo_{key}",
+            width="stretch",
+            help="Take back the last move (key U)",
+            disabled=not sitting.draft.undo,
+            on_click=act,
+            args=(key, Sitting.undo),
+        )
+        st.button(
+            "Skip",
+            key=f"skip_{key}",
+            width="stretch",
+            help="Not for you: it goes to somebody else or to a reviewer (Ctrl+Space)",
+            on_click=act,
+            args=(key, Sitting.ask_skip),
+        )
     st.button(
         "Postpone",
         key=f"postpone_{key}",

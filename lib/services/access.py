@@ -16,9 +16,9 @@ from typing import Any, Literal, ParamSpec, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from lib.domain.access import Role, includes
+from lib.domain.access import PROJECT_ROLES, Role, includes
 from lib.errors import NotAllowed
-from lib.store import memberships
+from lib.store import memberships, projects
 from lib.store.database import Database
 
 P = ParamSpec("P")
@@ -58,10 +58,14 @@ _WORDS: dict[Needed, str] = {
 
 @dataclass
 class _Roles:
-    """The roles that were read from one file; this process is the only one that changes them."""
+    """The roles that were read from one file; this process is the only one that changes them.
+
+    `open_projects` are those known to be neither archived nor purged.
+    """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     known: dict[UUID, tuple[bool, dict[UUID, Role]]] = field(default_factory=dict)
+    open_projects: set[UUID] = field(default_factory=set)
     n_changes: int = 0
 
 
@@ -88,11 +92,13 @@ def requires(needed: Needed) -> Callable[[Callable[P, T]], Callable[P, T]]:
             database = args[0]
             if not isinstance(database, Database):
                 raise TypeError(f"{use_case.__name__} takes the database as its first argument.")
-            if database.actor.is_trusted:
-                return use_case(*args, **kwargs)
             given: dict[str, Any] = {**dict(zip(names, args, strict=False)), **kwargs}
             project_id = _project_id(given)
             check(database, needed, project_id)
+            if project_id is not None and needed in PROJECT_ROLES:
+                _check_open(database, project_id)
+            if database.actor.is_trusted:
+                return use_case(*args, **kwargs)
             if "task" in given and given["task"].project_id != project_id:
                 raise NotAllowed("You may not do this: the task is one of another project.")
             _check_person(database, given)
@@ -140,11 +146,12 @@ def role_of(database: Database, project_id: UUID | None = None) -> Role | None:
 
 
 def forget_roles(database: Database) -> None:
-    """To be called after roles or people were changed: each is read anew."""
+    """To be called after roles, people or projects were changed: each is read anew."""
     roles = _roles_in.setdefault(database.file, _Roles())
     with roles.lock:
         roles.n_changes += 1
         roles.known.clear()
+        roles.open_projects.clear()
 
 
 def _roles_of(database: Database, annotator_id: UUID) -> tuple[bool, dict[UUID, Role]]:
@@ -158,6 +165,19 @@ def _roles_of(database: Database, annotator_id: UUID) -> tuple[bool, dict[UUID, 
         if roles.n_changes == n_changes:
             roles.known[annotator_id] = found
     return found
+
+
+def _check_open(database: Database, project_id: UUID) -> None:
+    """Raise NotFound for a project that was archived or purged, as pages may still hold one."""
+    roles = _roles_in.setdefault(database.file, _Roles())
+    with roles.lock:
+        if project_id in roles.open_projects:
+            return
+        n_changes = roles.n_changes
+    database.read(lambda c: projects.get_project(c, project_id))
+    with roles.lock:
+        if roles.n_changes == n_changes:
+            roles.open_projects.add(project_id)
 
 
 def _project_id(given: dict[str, Any]) -> UUID | None:

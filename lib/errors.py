@@ -11,7 +11,7 @@
     ├── NotFound
     ├── NotAllowed
     ├── AlreadySubmitted         another tab or another request was first
-    ├── TaskTaken                enough others have the task, or have done it
+    ├── TaskTaken                others have the task, or it was withdrawn or archived
     ├── SyncIsRunning            another sync of the project is at it
     ├── SyncStopped              somebody stopped a sync
     ├── LabelStudioError         a Label Studio, or the way to it, did not do what was asked
@@ -74,7 +74,7 @@ class AlreadySubmitted(PodiumError):
 
 
 class TaskTaken(PodiumError):
-    """Enough other people have the task, or have annotated it."""
+    """The task is not the person's any more: others have it, or it was withdrawn or archived."""
 
 
 class SyncIsRunning(PodiumError):

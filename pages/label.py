@@ -7,6 +7,7 @@ import streamlit as st
 
 from lib.ui.access import require
 from lib.ui.labeling.action_bar import show_action_bar
+from lib.ui.labeling.address import CODE, TASK, address_of
 from lib.ui.labeling.answer_box import collect_texts
 from lib.ui.labeling.dock import dropped
 from lib.ui.labeling.end import show_end
@@ -48,10 +49,14 @@ def press(presses: list[KeyPress]) -> None:
         session.press(presses, dropped)
 
 
-session.open(st.query_params.get("task"))
+session.open(st.query_params)
 if session.sitting:
     session.sitting.take_drops(dropped)
-    st.query_params["task"] = str(session.sitting.opened.task.number)
+if session.sitting and (session.names_tasks or session.sitting.is_again):
+    st.query_params.update(address_of(session.sitting.opened))
+else:
+    for name in {TASK, CODE} & set(st.query_params):
+        del st.query_params[name]
 
 show_label_style()
 show_head(session, go)

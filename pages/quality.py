@@ -18,6 +18,6 @@ st.markdown(f"**{plain(project.name)}**")
 with st.spinner("Looking at the work …", show_time=False):
     study = study_quality(database, project)
 show_warnings(project, study)
-show_people(study)
+show_people(project, study)
 show_gold(database, project, person, study)
 show_check_settings(database, project, len(list_gold(database, project)))

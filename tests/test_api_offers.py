@@ -3,6 +3,9 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
@@ -12,13 +15,26 @@ from starlette.types import Receive, Scope, Send
 from lib import api
 from lib.domain.annotation import Annotator
 from lib.errors import InvalidInput, NotAllowed, StorageError
-from lib.services.offers import offer_file
-from tests.factories import make_id
+from lib.services import offers
+from lib.services.access import forget_roles
+from lib.services.application import close_application, open_application
+from lib.settings import Settings
+from lib.store import annotators, memberships
+from lib.store.database import Database
+from tests.factories import add_project, make_id
 from tests.gate.in_process import InProcess
 
 ANN = Annotator(make_id("ann"), 1, "Ann", None)
 BEN = Annotator(make_id("ben"), 2, "Ben", None)
 ROUTES = Starlette(routes=api.ROUTES)
+offer_file = partial(offers.offer_file, needed="anybody", project_id=None)
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path) -> Iterator[Database]:
+    """An application in which roles count."""
+    yield open_application(Settings(database=tmp_path / "podium.duckdb", auth="password"))
+    close_application()
 
 
 @contextmanager
@@ -100,3 +116,30 @@ def test_what_keeps_a_file_from_being_made_is_told_in_a_sentence(
     answer = taken(ANN, offer.path)
     assert (answer.status_code, answer.text) == (status, str(error))
     assert "content-disposition" not in answer.headers
+
+
+def test_the_role_is_asked_for_again_when_the_file_is_taken(database: Database) -> None:
+    made: list[str] = []
+    project, other = add_project(database), add_project(database, name="Another")
+    ann = database.write(lambda c: annotators.find_or_add_annotator(c, "Ann"))
+
+    def give(role: str) -> None:
+        database.write(
+            lambda c: memberships.put_membership(c, project.project_id, ann.annotator_id, role)
+        )
+        forget_roles(database)
+
+    def offered(project_id: UUID) -> offers.Offer:
+        make = lambda: made.append("once") or b"n"  # noqa: E731
+        return offers.offer_file(
+            ann, "x.csv", "text/csv", make, needed="reviewer", project_id=project_id
+        )
+
+    give("reviewer")
+    ours, theirs = offered(project.project_id), offered(other.project_id)
+    assert taken(ann, ours.path).status_code == 200
+    assert taken(ann, theirs.path).status_code == 403
+    give("annotator")
+    answer = taken(ann, ours.path)
+    assert (answer.status_code, made) == (403, ["once"])
+    assert "it takes a reviewer of this project" in answer.text

@@ -9,6 +9,8 @@ from starlette.routing import Route
 
 from lib.domain.annotation import Annotator
 from lib.errors import NotAllowed, NotFound, PodiumError, StorageError
+from lib.services.access import check
+from lib.services.application import database_for
 from lib.services.offers import Offer, find_offer
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -41,6 +43,8 @@ def attachment(file_name: str) -> str:
 
 def _made(person: Annotator, token: str) -> tuple[Offer, bytes]:
     offer = find_offer(person, token)
+    # Roles may have changed since the page was opened.
+    check(database_for(person), offer.needed, offer.project_id)
     return offer, offer.make()
 
 

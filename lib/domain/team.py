@@ -26,11 +26,3 @@ class Person:
     has_password: bool = False
     n_annotations: int = 0
     archived_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody with a role in one project."""
-
-    annotator: Annotator
-    role: Role

@@ -15,6 +15,7 @@ IDENTITY_HEADER = "X-Podium-Person"
 
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
+_NO_STORE = (b"cache-control", b"no-store")
 _INLINE_SCRIPT = re.compile(rb"<script\s*>(.*?)</script>", re.DOTALL)
 
 
@@ -57,17 +58,30 @@ def inline_script_hashes(page: bytes) -> list[str]:
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
-def with_headers(send: Send, headers: RawHeaders) -> Send:
-    """`send` that puts the headers on each response, in place of any of the same names."""
+def with_headers(send: Send, headers: RawHeaders, *, is_kept: bool = False) -> Send:
+    """`send` that puts the headers on each response, in place of any of the same names.
+
+    A page is not kept by the browser, unless `is_kept`: the way back after signing out would show a
+    dead one.
+    """
     names = {name for name, _ in headers}
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             kept = [pair for pair in message.get("headers", ()) if pair[0].lower() not in names]
+            if not is_kept and _is_page(kept):
+                kept = [pair for pair in kept if pair[0].lower() != b"cache-control"] + [_NO_STORE]
             message = {**message, "headers": [*kept, *headers]}
         await send(message)
 
     return send_with_headers
+
+
+def _is_page(headers: RawHeaders) -> bool:
+    return any(
+        name.lower() == b"content-type" and value.startswith(b"text/html")
+        for name, value in headers
+    )
 
 
 def with_identity(scope: Scope, person: Annotator | None) -> Scope:

@@ -2,9 +2,11 @@
 
 import ipaddress
 import re
+from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+_OF_PROXIES = frozenset({"forwarded", "via", "x-real-ip", "cf-connecting-ip", "true-client-ip"})
 _HOST = re.compile(r"(?P<name>\[[^\]]*\]|[^:]*)(:\d{1,5})?")
 
 
@@ -12,7 +14,8 @@ def request_refusal(connection: HTTPConnection) -> str | None:
     """Why local mode does not answer this request, in one sentence; None if it does.
 
     The addresses keep other computers out, the Host a page elsewhere whose name was made to
-    point here, the forwarding headers a proxy that lets others in.
+    point here, the forwarding headers a proxy that lets others in; where that one gives itself as
+    localhost, the browser still says which site it believes to be on.
     """
     reason = _foreign(connection)
     if reason is None:
@@ -34,7 +37,7 @@ def is_loopback(host: str) -> bool:
 
 def _foreign(connection: HTTPConnection) -> str | None:
     for name in connection.headers:
-        if name == "forwarded" or name.startswith("x-forwarded-"):
+        if name in _OF_PROXIES or name.startswith("x-forwarded-"):
             return f"this request came through a proxy (it has the header {name})"
     client = connection.client.host if connection.client else "an unknown address"
     if not is_loopback(client):
@@ -45,7 +48,20 @@ def _foreign(connection: HTTPConnection) -> str | None:
     hosts = connection.headers.getlist("host")
     if len(hosts) != 1 or not _names_this_computer(hosts[0]):
         return f"this request asks for the host {', '.join(hosts)!r}"
+    # Not the Referer: a link on another site may lead here, and shows no more than our own does.
+    for site in connection.headers.getlist("origin"):
+        # Browsers write “null” of our own pages, too; the gate asks Sec-Fetch-Site then.
+        if site not in ("", "null") and not _is_of_this_computer(site):
+            return f"this request came from the page {site[:100]!r}"
     return None
+
+
+def _is_of_this_computer(site: str) -> bool:
+    """Whether an Origin is of a page that only this computer can open."""
+    try:
+        return _names_this_computer(urlsplit(site).netloc)
+    except ValueError:
+        return False
 
 
 def _names_this_computer(host: str) -> bool:

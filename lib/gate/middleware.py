@@ -50,7 +50,10 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await self._http(scope, receive, with_headers(send, self._security_headers()))
+            # The docks of the labeling page are frames, loaded again and again.
+            is_kept = scope["path"].startswith("/component/")
+            headers = self._security_headers()
+            await self._http(scope, receive, with_headers(send, headers, is_kept=is_kept))
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:

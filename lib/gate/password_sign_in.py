@@ -1,38 +1,32 @@
 """Signing in with e-mail address and password, at a pace that does not invite guessing."""
 
-import asyncio
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from functools import partial
-from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
 from lib.gate.answers import page_answer, signed_in
+from lib.gate.attempt_lanes import AttemptLanes, TooBusy
+from lib.gate.password_threads import in_password_thread
 from lib.gate.sessions import browser
 from lib.gate.sign_in_page import password_page
 from lib.services import accounts
 from lib.services.application import current_database
-from lib.services.passwords import AT_A_TIME
 from lib.services.people import Session
 from lib.services.sign_in_attempts import SignInAttempts, attempts_in
-
-T = TypeVar("T")
 
 WRONG = (
     "This e-mail address and this password do not go together. Check both, or ask an admin for a "
     "link to set a new password."
 )
 
-# Threads of its own: those that serve everything else must not all wait for hashes.
-_hashing = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="password")
+BUSY = "Many are signing in at this moment. Try again in a few seconds."
+BUSY_SECONDS = 5
 
-
-async def in_password_thread(work: Callable[[], T]) -> T:
-    """The result of what hashes a password, of which few run at a time."""
-    return await asyncio.get_running_loop().run_in_executor(_hashing, work)
+_lanes_in: WeakKeyDictionary[object, AttemptLanes] = WeakKeyDictionary()
 
 
 async def page(target: str, *, signed_in_as: str | None = None) -> Response:
@@ -45,12 +39,19 @@ async def sign_in(request: Request, fields: Mapping[str, str], target: str) -> R
     """Sign in, or say with the page that it did not work."""
     email, password = fields.get("email", ""), fields.get("password", "")
     address = request.client.host if request.client else ""
-    attempts = attempts_in(current_database().file)
+    file = current_database().file
+    attempts, lanes = attempts_in(file), _lanes_in.setdefault(file, AttemptLanes())
     if wait := attempts.seconds_shut_out(address):
         return _too_many(target, email, wait)
-    await asyncio.sleep(attempts.delay(email))
     attempt = partial(_attempt, attempts, address, email, password, browser(request))
-    result = await in_password_thread(attempt)
+    lane, is_known = attempts.lane(address, email), attempts.is_known(address, email)
+    delay = partial(attempts.delay, address, email)
+    try:
+        async with lanes.turn(lane, attempts.failures(address, email), delay):
+            result = await in_password_thread(attempt, is_known=is_known)
+    except TooBusy:
+        page = password_page(target, email=email, error=BUSY)
+        return page_answer(page, 503, {"Retry-After": str(BUSY_SECONDS)})
     if isinstance(result, int):
         return _too_many(target, email, result)
     if result is None:
@@ -69,7 +70,7 @@ def _attempt(
     if session is None:
         attempts.failed(address, email)
     else:
-        attempts.succeeded(email)
+        attempts.succeeded(address, email)
     return session
 
 

@@ -12,8 +12,10 @@ from starlette.responses import Response
 
 from lib.errors import InvalidInput, NotFound
 from lib.gate.answers import page_answer, posted_fields, redirect, signed_in
+from lib.gate.attempt_lanes import TooBusy
 from lib.gate.open_routes import SETUP
-from lib.gate.password_sign_in import in_password_thread
+from lib.gate.password_sign_in import BUSY, BUSY_SECONDS
+from lib.gate.password_threads import in_password_thread
 from lib.gate.sessions import browser, is_secure
 from lib.gate.setup_page import SCRIPT_FILE, code_page, first_admin_page, password_page
 from lib.services import accounts
@@ -66,10 +68,14 @@ async def _used(request: Request, link: SetupLink, code: str, fields: dict[str, 
         use = partial(
             accounts.use_link, current_database(), code, password, browser(request), **given
         )
-        session = await in_password_thread(use)
+        session = await in_password_thread(use, is_known=True)
     except InvalidInput as error:
         page = _form(link, error=str(error), **given)
         return _with_cookie(page_answer(page, 422), code, request)
+    except TooBusy:
+        page = _form(link, error=BUSY, **given)
+        headers = {"Retry-After": str(BUSY_SECONDS)}
+        return _with_cookie(page_answer(page, 503, headers), code, request)
     return _without_cookie(await signed_in(request, session.session_id, "/"))
 
 

@@ -77,8 +77,8 @@ def requires(needed: Needed) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
     Its first parameter is `database`. For annotator and reviewer the role is that in the project of
     `project`, `project_id` or `opened`; where it takes none of them, that in any project. A
-    `person`, `actor_id` or `opened` names who does it, and must be who acts; a `task` must be one of
-    that project.
+    `person`, `actor_id` or `opened` names who does it, and must be who acts; a `task` must be that
+    project's.
     """
 
     def decorate(use_case: Callable[P, T]) -> Callable[P, T]:

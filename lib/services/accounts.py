@@ -119,6 +119,15 @@ def new_password_link(database: Database, annotator_id: UUID) -> str:
     return f"{LINK_PATH}#{token}"
 
 
+@requires("admin")
+def forget_identities(database: Database, annotator_id: UUID) -> None:
+    """Let somebody be known by their e-mail address at the next single sign-on, as at their first.
+
+    Whoever signed in for them before is nobody then. Their sessions go on.
+    """
+    database.write(lambda c: accounts.drop_identities(c, annotator_id))
+
+
 @requires("operator")
 def new_first_admin_link(database: Database) -> str:
     """The path of a link that makes an admin, within a day, once; earlier ones die with it."""

@@ -10,6 +10,7 @@ from lib.domain.draft import Draft
 from lib.domain.project import Project
 from lib.errors import InvalidInput
 from lib.services.access import requires
+from lib.services.assignment_claims import check_not_archived, check_not_withdrawn
 from lib.services.assignment_numbers import named
 from lib.services.assignment_slots import holders
 from lib.services.labeling import OpenTask, save_draft
@@ -133,12 +134,15 @@ def list_assignable_people(database: Database, project: Project) -> list[Annotat
 def postpone_task(database: Database, opened: OpenTask, draft: Draft) -> None:
     """Put a task off: its draft is kept, others may have it, and it comes after one's other tasks.
 
-    What was assigned stays assigned.
+    What was assigned stays assigned. Raises TaskTaken where the task was taken out of the project,
+    or somebody has withdrawn the person's annotation of it: their draft is kept.
     """
     save_draft(database, opened, draft)
     ids = (opened.task.task_id, opened.person.annotator_id)
 
     def change(connection: Connection) -> None:
+        check_not_archived(connection, opened.task, "postponed")
+        check_not_withdrawn(connection, opened.task, opened.person.annotator_id)
         claims.remove_claim(connection, *ids)
         postponed.put_postponed(connection, opened.project.project_id, *ids, utc_now())
 

@@ -12,7 +12,7 @@ from lib.errors import TaskTaken
 from lib.services.access import requires
 from lib.services.assignment_choice import list_available, list_candidates, own_progress
 from lib.services.assignment_slots import has_room, may_get
-from lib.store import claims, next_task, postponed, projects, tasks
+from lib.store import annotations, claims, drafts, next_task, postponed, projects, tasks
 from lib.store.columns import utc_now
 from lib.store.database import Database
 from lib.store.writer import Connection
@@ -63,11 +63,16 @@ def claim_next_task(
 
 
 @requires("annotator")
-def claim_task(database: Database, project: Project, person: Annotator, task: Task) -> bool:
+def claim_task(
+    database: Database, project: Project, person: Annotator, task: Task, *, is_check: bool = False
+) -> bool:
     """Give a person the task that they ask for; False where it was taken out of the project.
 
     What they have annotated is open to them in any case, and claimed where it can be. Raises
-    TaskTaken where enough others have it.
+    TaskTaken where enough others have it, and where somebody has withdrawn their annotation.
+
+    Nobody asks for a gold task unless it is theirs already or, `is_check`, due: it is refused like
+    any task that enough others have, so that a number never tells which tasks are gold.
     """
     ids, person_id = [task.task_id], person.annotator_id
     seen = database.read(lambda c: claims.get_task_states(c, ids))[task.task_id]
@@ -78,10 +83,17 @@ def claim_task(database: Database, project: Project, person: Annotator, task: Ta
         settings = projects.get_project(connection, project.project_id).settings
         state = claims.get_task_states(connection, ids)[task.task_id]
         is_theirs = person_id in state.work
+        check_not_withdrawn(connection, task, person_id)
         if state.is_archived:
             return is_theirs
-        if has_room(state, settings, person_id, utc_now()):
-            _put_claim(connection, settings, project.project_id, task.task_id, person)
+        is_offered = is_check or not (state.is_gold and settings.overlap) or is_theirs
+        if has_room(state, settings, person_id, utc_now()) and (
+            is_offered or _is_begun_by(connection, state, task.task_id, person_id)
+        ):
+            _put_claim(
+                *(connection, settings, project.project_id, task.task_id, person),
+                stays_postponed=state.is_gold,
+            )
         elif not is_theirs:
             raise TaskTaken(
                 f"Task {task.number} cannot be opened: enough other people have it, or have "
@@ -99,7 +111,9 @@ def keep_claim(connection: Connection, project: Project, task_id: UUID, annotato
     if claims.renew_claim(connection, task_id, annotator_id, now, expires_at):
         return
     state = claims.get_task_states(connection, [task_id]).get(task_id)
-    if state and "submitted" not in state.work.get(annotator_id, frozenset()):
+    if state is None or state.is_archived:
+        return
+    if "submitted" not in state.work.get(annotator_id, frozenset()):
         settings = projects.get_project(connection, project.project_id).settings
         if has_room(state, settings, annotator_id, now):
             claims.put_claim(connection, project.project_id, task_id, annotator_id, now, expires_at)
@@ -119,6 +133,38 @@ def check_room(
             f"Task {task.number} was not {revision.status}: your time for it had run out, and "
             "enough other people have it by now. What you did is kept as a draft."
         )
+
+
+def check_not_archived(connection: Connection, task: Task, what_failed: str) -> None:
+    """Raises TaskTaken where the task was taken out of the project: `what_failed`, as “skipped”."""
+    state = claims.get_task_states(connection, [task.task_id]).get(task.task_id)
+    if state is None or state.is_archived:
+        raise TaskTaken(
+            f"Task {task.number} was not {what_failed}: it has been taken out of the project. "
+            "What you did is kept as a draft."
+        )
+
+
+def check_not_withdrawn(connection: Connection, task: Task, annotator_id: UUID) -> None:
+    """Raises TaskTaken where somebody else has withdrawn the person's annotation of the task."""
+    if annotations.is_withdrawn_by_others(connection, task.task_id, annotator_id):
+        raise TaskTaken(
+            f"A reviewer has withdrawn your annotation of task {task.number}, and only a reviewer "
+            "can restore it. What you did since is kept as a draft."
+        )
+
+
+def _is_begun_by(
+    connection: Connection, state: claims.TaskState, task_id: UUID, person_id: UUID
+) -> bool:
+    """Whether the person has the task by a claim, a draft or their having postponed it."""
+    ends = state.claims.get(person_id)
+    has_claim = person_id in state.claims and (ends is None or ends > utc_now())
+    return (
+        has_claim
+        or drafts.get_draft(connection, task_id, person_id) is not None
+        or postponed.is_postponed(connection, task_id, person_id)
+    )
 
 
 def _begun(database: Database, project: Project, person: Annotator) -> list[UUID]:
@@ -164,11 +210,15 @@ def _put_claim(
     project_id: UUID,
     task_id: UUID,
     person: Annotator,
+    *,
+    stays_postponed: bool = False,
 ) -> None:
+    """A postponed check stays one until it is done, since it stands for one that is due."""
     now = utc_now()
     expires_at = _end(settings, now)
     claims.put_claim(connection, project_id, task_id, person.annotator_id, now, expires_at)
-    postponed.remove_postponed(connection, task_id, person.annotator_id)
+    if not stays_postponed:
+        postponed.remove_postponed(connection, task_id, person.annotator_id)
 
 
 def _end(settings: ProjectSettings, now: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from lib.domain.annotation import Annotation
@@ -9,7 +10,7 @@ from lib.domain.project import Project
 from lib.errors import InvalidInput
 from lib.services.access import requires
 from lib.services.adjudication import accept
-from lib.services.decisions import Decision, carry_out, keep
+from lib.services.decisions import NOWHERE, Decision, NoRoom, carry_out, keep
 from lib.services.panel import says_the_same
 from lib.services.projects import labeling_config_of
 from lib.services.withdrawal import restore, withdraw
@@ -17,21 +18,27 @@ from lib.store import annotations
 from lib.store.bulk_actions import Change, Kind
 from lib.store.database import Database
 from lib.store.final_answers import list_final_rankings, list_marked
+from lib.store.gold_tasks import list_gold_tasks
 from lib.store.review import list_task_ids, list_task_numbers
 from lib.store.writer import Connection
 
-MOST = 1_000
+MOST = 200
 """So many tasks or annotations at once: everybody else's work waits while they are stored."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """What an action did: the tasks that it changed and those that it left, by number."""
+    """What an action did: the tasks that it changed and those that it left, by number.
+
+    `no_room` names those on which annotations stay withdrawn, since enough others have them; it may
+    have changed others there.
+    """
 
     action_id: UUID | None
     changed: tuple[int, ...]
     left: tuple[int, ...]
     n_annotations: int
+    no_room: NoRoom = NOWHERE
 
 
 @requires("reviewer")
@@ -41,10 +48,11 @@ def accept_agreed(
     """Accept the answer of the tasks on which all agree.
 
     A task counts where at least two people submitted, all in the same buckets and the same order
-    and with the same written answers, and where nothing is final yet. The annotation with the
-    smallest number becomes the final answer. The other tasks are left as they are.
+    and with the same written answers, where nothing is final yet, and which is no gold task. The
+    annotation with the smallest number becomes the final answer. The other tasks are left as they
+    are.
     """
-    _check(len(task_numbers))
+    _check(len(task_numbers), "tasks")
     config = labeling_config_of(project.labeling_config)
 
     def change(connection: Connection) -> Done:
@@ -52,8 +60,9 @@ def accept_agreed(
         held = annotations.list_annotations(connection, numbers)
         marked = list_marked(connection, numbers)
         own = list_final_rankings(connection, project.project_id, list(numbers))
+        gold = {each.task_id for each in list_gold_tasks(connection, project.project_id)}
         chosen: list[Annotation] = []
-        for task_id in numbers:
+        for task_id in (each for each in numbers if each not in gold):
             given = [
                 each
                 for each in held.get(task_id, ())
@@ -76,7 +85,7 @@ def clear_finals(
     database: Database, project: Project, actor_id: UUID, task_numbers: Sequence[int]
 ) -> Done:
     """Take the mark of the final answer from whatever carries it in the tasks."""
-    _check(len(task_numbers))
+    _check(len(task_numbers), "tasks")
 
     def change(connection: Connection) -> Done:
         numbers = list_task_ids(connection, project.project_id, task_numbers)
@@ -93,7 +102,7 @@ def withdraw_annotations(
     database: Database, project: Project, actor_id: UUID, annotation_ids: Sequence[UUID]
 ) -> Done:
     """Withdraw those of the annotations that stand. Raises NotFound (see withdraw_annotation)."""
-    _check(len(annotation_ids))
+    _check(len(annotation_ids), "annotations")
 
     def change(connection: Connection) -> Done:
         changes = withdraw(connection, project, actor_id, annotation_ids)
@@ -106,12 +115,12 @@ def withdraw_annotations(
 def restore_annotations(
     database: Database, project: Project, actor_id: UUID, annotation_ids: Sequence[UUID]
 ) -> Done:
-    """Restore those of the annotations that are withdrawn. Raises NotFound."""
-    _check(len(annotation_ids))
+    """Restore those of the annotations that are withdrawn and have room. Raises NotFound."""
+    _check(len(annotation_ids), "annotations")
 
     def change(connection: Connection) -> Done:
-        changes = restore(connection, project, actor_id, annotation_ids)
-        return done(connection, project, actor_id, "restore", changes)
+        changes, no_room = restore(connection, project, actor_id, annotation_ids)
+        return done(connection, project, actor_id, "restore", changes, no_room=no_room)
 
     return database.write(change)
 
@@ -123,17 +132,20 @@ def done(
     kind: Kind,
     changes: Sequence[Change],
     asked: Sequence[int] = (),
+    no_room: NoRoom = NOWHERE,
 ) -> Done:
     """Keep the action, and say which of the tasks that were asked for it did not change."""
     action_id = keep(connection, project, actor_id, kind, changes)
     numbers = list_task_numbers(connection, {each.task_id for each in changes})
     changed = tuple(sorted(set(numbers.values())))
-    return Done(action_id, changed, tuple(sorted({*asked} - {*changed})), len(changes))
+    left = tuple(sorted({*asked} - {*changed} - {*no_room.tasks}))
+    return Done(action_id, changed, left, len(changes), no_room)
 
 
-def _check(n: int) -> None:
+def _check(n: int, what: Literal["tasks", "annotations"]) -> None:
     if n > MOST:
         raise InvalidInput(
-            f"These are {n:,} at once, and {MOST:,} at most can be changed together. Choose fewer, "
-            "with the filters for instance."
+            f"These are {n:,} {what}, and at most {MOST:,} can be changed at once, since nobody "
+            "else can store anything meanwhile. Nothing was changed. Choose fewer tasks, with the "
+            "filters for instance, and go on with the others afterwards."
         )

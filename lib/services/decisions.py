@@ -5,17 +5,21 @@ was said is ever lost. At most one annotation of a task carries the mark of the 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from lib.domain.annotation import Annotation, Revision
 from lib.domain.project import Project
 from lib.domain.task import Task
 from lib.errors import NotFound
+from lib.services.assignment_slots import has_room, working
 from lib.services.revising import next_revision, state_again, state_of
 from lib.store import annotations, bulk_actions, projects, revisions
 from lib.store.bulk_actions import Change, Kind
-from lib.store.final_answers import set_marks
+from lib.store.claims import get_task_states
+from lib.store.columns import utc_now
+from lib.store.final_answers import list_final_rankings, set_marks
+from lib.store.review import list_task_numbers
 from lib.store.revision_history import PastState, list_past_states
 from lib.store.task_lookup import get_tasks
 from lib.store.writer import Connection
@@ -33,6 +37,17 @@ class Decision:
     final: bool | None = None
     withdrawn: bool = False
     again: int | None = None
+
+
+@dataclass(frozen=True)
+class NoRoom:
+    """The tasks, by number, on which annotations stay withdrawn: `overlap` others have each."""
+
+    tasks: tuple[int, ...] = ()
+    overlap: int = 0
+
+
+NOWHERE = NoRoom()
 
 
 def carry_out(
@@ -69,6 +84,48 @@ def carry_out(
         revisions.add_revisions(connection, project.project_id, appended)
     set_marks(connection, marks)
     return changes
+
+
+def fitting(
+    connection: Connection, project: Project, decisions: Sequence[Decision]
+) -> tuple[list[Decision], NoRoom]:
+    """The decisions that keep every task within the overlap, in turn, and where the others are.
+
+    Only those take room that put back what was withdrawn, of people who have no other annotation of
+    the task that counts. Raises NotFound where the project has no such annotation.
+    """
+    there = load(connection, project, [each.annotation_id for each in decisions])
+    settings = projects.get_project(connection, project.project_id).settings
+    back = {
+        each.annotation_id: each.again
+        for each in decisions
+        if each.again is not None and there[each.annotation_id].status == "deleted"
+    }
+    if not back or not settings.overlap:
+        return list(decisions), NOWHERE
+    past = list_past_states(connection, list(back))
+    finals = list_final_rankings(
+        connection, project.project_id, {there[each].task_id for each in back}
+    )
+    states = get_task_states(connection, {there[each].task_id for each in back})
+    now, kept, full = utc_now(), [], set()
+    for decision in decisions:
+        annotation = there[decision.annotation_id]
+        task_id, person = annotation.task_id, annotation.annotator.annotator_id
+        if decision.annotation_id in back and decision.annotation_id not in finals:
+            said = next(
+                each for each in past[decision.annotation_id] if each.revision == decision.again
+            )
+            statuses = states[task_id].work.get(person, frozenset()) | {said.status}
+            after = replace(states[task_id], work={**states[task_id].work, person: statuses})
+            takes_a_slot = person in working(after, settings)
+            if takes_a_slot and not has_room(states[task_id], settings, person, now):
+                full.add(task_id)
+                continue
+            states[task_id] = after
+        kept.append(decision)
+    numbers = list_task_numbers(connection, full) if full else {}
+    return kept, NoRoom(tuple(sorted(numbers.values())), settings.overlap)
 
 
 def keep(

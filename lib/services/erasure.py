@@ -32,6 +32,7 @@ class Erasing:
 
     Besides the tables, `final_answer` counts those among the annotations that are final, and
     `others_revision` what the person changed in others' annotations, which stays without a name.
+    `gold_task` counts the gold tasks that expect what the person answered: their tasks stay.
     """
 
     counts: dict[str, int]

@@ -63,13 +63,6 @@ def file_stem(project: Project) -> str:
 
 
 @requires("reviewer")
-def annotated_tasks(database: Database, project: Project) -> Iterator[AnnotatedTask]:
-    """Every task with its predictions and annotations, by number, read in chunks."""
-    with database.snapshot() as connection:
-        yield from _annotated_tasks(connection, project)
-
-
-@requires("reviewer")
 def export_project(
     database: Database, project: Project, export_format: ExportFormat
 ) -> Iterator[str]:
@@ -112,6 +105,7 @@ def _chunks(
 
 
 def _annotated_tasks(connection: Connection, project: Project) -> Iterator[AnnotatedTask]:
+    """Every task with its predictions and annotations, by number, read in chunks."""
     numbers = annotators.list_written_numbers(connection, project.project_id)
     after = 0
     while chunk := _read_chunk(connection, project, after, numbers):

@@ -11,10 +11,12 @@ from lib.domain.project import Project
 from lib.domain.task import Task
 from lib.errors import InvalidInput, NotFound
 from lib.services.access import requires
+from lib.services.assignment_slots import working
 from lib.services.counting import counting_of
 from lib.services.projects import labeling_config_of
 from lib.services.quality_scores import placed_in
-from lib.store import annotations, annotators, gold_tasks, tasks
+from lib.store import annotations, annotators, gold_tasks, projects, tasks
+from lib.store.claims import get_task_states
 from lib.store.columns import utc_now
 from lib.store.database import Database
 from lib.store.task_lookup import get_tasks
@@ -63,10 +65,37 @@ def make_gold(database: Database, project: Project, actor_id: UUID, annotation_i
     database.write(change)
 
 
+@dataclass(frozen=True)
+class Removed:
+    """A gold task that is one like the others again, and how many people annotated it meanwhile.
+
+    `overlap` is how many people a task of the project is for, 0 for everybody.
+    """
+
+    n_people: int
+    overlap: int
+
+    @property
+    def has_too_many(self) -> bool:
+        """Whether more people annotated it than a task is for; all of what they said counts."""
+        return 0 < self.overlap < self.n_people
+
+
 @requires("reviewer")
-def remove_gold(database: Database, project: Project, task_id: UUID) -> None:
-    """Make a gold task one like the others: answers to it count in results again."""
-    database.write(lambda c: gold_tasks.remove_gold_task(c, project.project_id, task_id))
+def remove_gold(database: Database, project: Project, task_id: UUID) -> Removed:
+    """Make a gold task one like the others: answers to it count in results again.
+
+    Nothing is deleted, also where more people than the overlap annotated it, as all get gold tasks.
+    """
+
+    def change(connection: Connection) -> Removed:
+        settings = projects.get_project(connection, project.project_id).settings
+        if not gold_tasks.remove_gold_task(connection, project.project_id, task_id):
+            return Removed(0, settings.overlap)
+        state = get_task_states(connection, [task_id])[task_id]
+        return Removed(len(working(state, settings)), settings.overlap)
+
+    return database.write(change)
 
 
 @requires("reviewer")

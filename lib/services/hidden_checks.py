@@ -1,7 +1,6 @@
 """Hidden checks: gold tasks, and own tasks once more, among those that a person gets."""
 
 from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID
 
 from lib.domain.annotation import Annotator
@@ -11,13 +10,12 @@ from lib.services.access import requires
 from lib.services.check_turns import draw, due_since
 from lib.store import hidden_checks, tasks
 from lib.store.database import Database
+from lib.store.hidden_checks import CheckKind as CheckKind
 from lib.store.hidden_checks import Turns
 from lib.store.writer import Connection
 
-CheckKind = Literal["gold", "repeat"]
-
-REPEATED_AFTER = 5
-"""A task comes again five tasks later at the earliest."""
+REPEATED_AFTER = 10
+"""So many other tasks lie between, so that it has left the list of recent ones."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,8 @@ def next_check(database: Database, project: Project, person: Annotator) -> Hidde
     """The gold task or the repeat that is due for a person now; None where none is.
 
     It follows from what they have done so far, so that a reload offers the same one until it is
-    submitted or skipped. Which tasks are checks, and in which order, differs from person to person.
+    submitted, skipped or postponed; a postponed one is not due again. Which tasks are checks, and
+    in which order, differs from person to person.
     """
     settings = project.settings
     if not settings.gold_every and not settings.repeat_every:
@@ -66,13 +65,13 @@ def _due_repeat(
     connection: Connection, every: int, turns: Turns, project_id: UUID, annotator_id: UUID
 ) -> UUID | None:
     last = turns.last_repeat
-    due = due_since(every, turns.had, last, "repeat", annotator_id, first=REPEATED_AFTER)
+    due = due_since(every, turns.had, last, "repeat", annotator_id, first=REPEATED_AFTER + 1)
     if due is None:
         return None
-    latest = turns.had - REPEATED_AFTER
+    latest = turns.had - REPEATED_AFTER - 1
     there = hidden_checks.list_repeatable(connection, project_id, annotator_id, latest)
     # Drawn from what could be repeated when it fell due: what was done since changes nothing.
-    drawable = [task_id for task_id, turn in there if turn <= due - REPEATED_AFTER]
+    drawable = [task_id for task_id, turn in there if turn < due - REPEATED_AFTER]
     if drawable:
         return min(drawable, key=lambda task_id: draw("repeat", annotator_id, task_id))
     return there[0][0] if there else None

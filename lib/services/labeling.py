@@ -15,14 +15,12 @@ from lib.services.assignment_claims import claim_next_task, claim_task, keep_cla
 from lib.services.hidden_checks import CheckKind, HiddenCheck, next_check
 from lib.services.labeling_start import blank, prefilled, shown_order, with_result
 from lib.services.projects import labeling_config_of
-from lib.store import annotations, drafts, postponed, repeat_answers, tasks
+from lib.store import annotations, drafts, hidden_checks, repeat_answers, tasks
 from lib.store.database import Database
 from lib.store.next_task import has_repeat_answer
 from lib.store.writer import Connection
 
 RECENT = 10
-CHECK = "check"
-"""The field of a draft's state that tells a repeat's from that of a submission changed."""
 
 
 @dataclass(frozen=True)
@@ -58,22 +56,19 @@ def open_next_task(
 ) -> OpenTask | None:
     """The next task for a person, which is theirs by that (`claim_next_task`); None if none is.
 
-    A hidden check that is due comes first, unless the person has postponed it. With `after`, the
-    project's order goes on behind the task of that number.
+    A hidden check that is due comes first, one that the person has postponed last of all. With
+    `after`, the project's order goes on behind the task of that number.
     """
     check = next_check(database, project, person)
-    is_put_off = check is not None and check.task.number in database.read(
-        lambda c: postponed.list_postponed(c, project.project_id, person.annotator_id)
-    )
-    if check and not is_put_off and not after:
+    if check and not after:
         return _open_check(database, project, person, check)
     claimed = claim_next_task(database, project, person, after, with_postponed=with_postponed)
     if claimed:
         opened = open_task(database, project, person, claimed.task)
         return replace(opened, progress=claimed.progress)
-    if check and (with_postponed or not is_put_off):
-        return _open_check(database, project, person, check)
-    return None
+    if check is None and with_postponed:
+        check = next(iter(_postponed_checks(database, project, person)), None)
+    return _open_check(database, project, person, check) if check else None
 
 
 @requires("annotator")
@@ -88,12 +83,13 @@ def open_numbered_task(
     """The task of that number, as an address or a list of recent ones names it; None if none.
 
     It is the person's by that; what they have annotated is open to them in any case. `as_check`
-    opens it as the hidden check that is due, where it is that. Raises TaskTaken where enough others
-    have it.
+    opens it as the repeat that is due or postponed, where it is that, and not for a correction.
+    Raises TaskTaken where enough others have it, and where their annotation was withdrawn.
     """
-    check = next_check(database, project, person)
-    if check and check.task.number == number and (as_check or check.kind == "gold"):
-        return _open_check(database, project, person, check)
+    due = next_check(database, project, person)
+    for check in (*filter(None, [due]), *_postponed_checks(database, project, person)):
+        if check.task.number == number and (as_check or check.kind == "gold"):
+            return _open_check(database, project, person, check)
     task = database.read(lambda c: tasks.find_task(c, project.project_id, number))
     if task is None or not claim_task(database, project, person, task):
         return None
@@ -124,9 +120,9 @@ def open_task(
     }
 
     def load(connection: Connection) -> OpenTask:
-        state = drafts.get_draft(connection, task.task_id, person.annotator_id)
-        if state and (state.get(CHECK) == "repeat") != (check == "repeat"):
-            state = None
+        state = drafts.get_draft(
+            connection, task.task_id, person.annotator_id, is_repeat=check == "repeat"
+        )
         earlier = annotations.find_annotation(connection, idempotency_key(task, person))
         shown = earlier if check != "repeat" else None
         submitted = shown.result if shown and shown.status == "submitted" else None
@@ -160,15 +156,20 @@ def save_draft(database: Database, opened: OpenTask, draft: Draft) -> None:
     """
     ids = (opened.task.task_id, opened.person.annotator_id)
     is_repeat = opened.check == "repeat"
-    state = {**draft.as_state(), CHECK: "repeat"} if is_repeat else draft.as_state()
 
     def change(connection: Connection) -> None:
         there = annotations.find_annotation(connection, idempotency_key(opened.task, opened.person))
-        is_late = there and there.revision > opened.revision and there.status != "skipped"
+        is_late = there and there.revision > opened.revision and there.status == "submitted"
         if is_repeat:
             is_late = has_repeat_answer(connection, *ids)
         if not is_late:
-            drafts.put_draft(connection, opened.project.project_id, *ids, state)
+            drafts.put_draft(
+                connection,
+                opened.project.project_id,
+                *ids,
+                draft.as_state(),
+                is_repeat=is_repeat,
+            )
             if not is_repeat:
                 keep_claim(connection, opened.project, *ids)
 
@@ -219,9 +220,23 @@ def _own(
     return annotations.find_annotation(connection, idempotency_key(task, person)) if task else None
 
 
+def _postponed_checks(database: Database, project: Project, person: Annotator) -> list[HiddenCheck]:
+    """Those that the person has put off, the first one first."""
+    if not (project.settings.gold_every or project.settings.repeat_every):
+        return []
+    return database.read(
+        lambda c: [
+            HiddenCheck(tasks.get_task(c, task_id), kind)
+            for task_id, kind in hidden_checks.list_postponed_checks(
+                c, project.project_id, person.annotator_id
+            )
+        ]
+    )
+
+
 def _open_check(
     database: Database, project: Project, person: Annotator, check: HiddenCheck
 ) -> OpenTask:
     if check.kind == "gold":
-        claim_task(database, project, person, check.task)
+        claim_task(database, project, person, check.task, is_check=True)
     return open_task(database, project, person, check.task, check.kind)

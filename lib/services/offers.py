@@ -12,19 +12,25 @@ from weakref import WeakValueDictionary
 
 from lib.domain.annotation import Annotator
 from lib.errors import NotFound
+from lib.services.access import Needed
 
 TOKEN_BYTES = 32
 
 
 @dataclass(frozen=True, eq=False)
 class Offer:
-    """A file for one person; `make` gives its bytes, in any thread, and may raise PodiumError."""
+    """A file for one person while they have the role `needed`, in that project or else in any.
+
+    `make` gives its bytes, in any thread, and may raise PodiumError.
+    """
 
     token: str
     owner_id: UUID
     file_name: str
     media_type: str
     make: Callable[[], bytes]
+    needed: Needed
+    project_id: UUID | None
 
     @property
     def path(self) -> str:
@@ -41,6 +47,8 @@ def offer_file(
     media_type: str,
     make: Callable[[], bytes],
     *,
+    needed: Needed,
+    project_id: UUID | None,
     instead_of: Offer | None = None,
 ) -> Offer:
     """A new offer, to be kept by whoever shows it; it ends when nobody keeps it any more.
@@ -50,7 +58,7 @@ def offer_file(
     """
     taken_over = instead_of is not None and instead_of.owner_id == person.annotator_id
     token = instead_of.token if instead_of and taken_over else secrets.token_urlsafe(TOKEN_BYTES)
-    offer = Offer(token, person.annotator_id, file_name, media_type, make)
+    offer = Offer(token, person.annotator_id, file_name, media_type, make, needed, project_id)
     _offers[token] = offer
     return offer
 

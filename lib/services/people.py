@@ -116,9 +116,12 @@ def session_person(
 
 
 def sign_out(database: Database, session_id: str) -> None:
-    """End a session: its next request or click is refused."""
-    database.write(lambda c: sessions.end_session(c, session_key_of(session_id)))
-    standing_sessions(database.file).clear()
+    """End a session: its next request or click is refused. Nothing is written where it is none."""
+    key = session_key_of(session_id)
+    if not database.read(lambda c: sessions.has_session(c, key)):
+        return
+    database.write(lambda c: sessions.end_session(c, key))
+    standing_sessions(database.file).forget(key)
 
 
 def get_person(database: Database, annotator_id: UUID) -> Annotator:
@@ -150,7 +153,7 @@ def list_sessions(database: Database, person: Annotator) -> list[SessionInfo]:
 def end_session_of(database: Database, person: Annotator, session_key: str) -> None:
     """End one of one's own sessions; nothing happens where it is none of them."""
     database.write(lambda c: sessions.end_session_of(c, person.annotator_id, session_key))
-    standing_sessions(database.file).clear()
+    standing_sessions(database.file).forget(session_key)
 
 
 @requires("anybody")

@@ -7,6 +7,7 @@ from uuid import UUID
 from lib.domain.annotation import Annotator
 from lib.domain.project import Project
 from lib.services.access import requires
+from lib.services.assignment_choice import list_available
 from lib.services.labeling import count_own_work
 from lib.store import postponed, progress, repeat_answers, revisions
 from lib.store.database import Database
@@ -79,7 +80,8 @@ def read_own_progress(database: Database, project: Project, person: Annotator) -
         done=max(done - skipped, 0),
         skipped=skipped,
         postponed=n_postponed,
-        left=total - done,
+        # Hidden checks to come are no tasks that are left.
+        left=min(total - done, len(list_available(database, project, person).numbers)),
         n_timed=own.n_timed if own else 0,
         median_seconds=own.median_seconds if own else None,
     )

@@ -1,37 +1,19 @@
 """A stored result in words, for the people who compare two of them. It names models by default."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from lib.domain.labeling_config import NOT_PLACED, UNRANKED, LabelingConfig, Ranker
 from lib.domain.project import Project
 from lib.domain.ranking import Ranking
 from lib.domain.task import Task, items_of
-from lib.errors import NotFound
 from lib.formats.regions import answers_of, ranking_of
-from lib.services.access import requires
-from lib.services.projects import labeling_config_of
-from lib.store import tasks
-from lib.store.database import Database
 
 Worded = tuple[str, str]
 """A heading (a column's or a TextArea's) and what stands under it."""
 
 Names = Mapping[tuple[str, str], str]
 """What an item is called, by its Ranker's name and its id: a letter, where models stay hidden."""
-
-
-@requires("reviewer")
-def word_results(
-    database: Database, project: Project, task_id: UUID, results: Sequence[list[Any]]
-) -> list[list[Worded]]:
-    """Each result of a task as headings and texts; see `word_result`."""
-    task = database.read(lambda c: tasks.get_task(c, task_id))
-    if task.project_id != project.project_id:
-        raise NotFound(f"“{project.name}” has no such task. Open one of its own.")
-    config = labeling_config_of(project.labeling_config)
-    return [word_result(project, config, task, result) for result in results]
 
 
 def word_result(

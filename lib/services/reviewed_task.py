@@ -16,6 +16,7 @@ from lib.services.projects import labeling_config_of
 from lib.store import annotations, review, tasks
 from lib.store.database import Database
 from lib.store.final_answers import list_final_rankings
+from lib.store.gold_tasks import list_gold_tasks
 from lib.store.revision_history import PastState, list_past_states
 from lib.store.writer import Connection
 
@@ -50,6 +51,7 @@ class ReviewedTask:
     members: tuple[ReviewedAnnotation, ...]
     panel: Panel
     is_archived: bool
+    is_gold: bool
 
     @property
     def final(self) -> ReviewedAnnotation | None:
@@ -69,6 +71,7 @@ def open_for_review(
         if task is None:
             return None
         held = annotations.list_all_annotations(connection, [task.task_id]).get(task.task_id, ())
+        gold = list_gold_tasks(connection, project.project_id)
         past = list_past_states(connection, [each.annotation_id for each in held])
         own = list_final_rankings(connection, project.project_id, [task.task_id])
         shown = tuple(
@@ -86,6 +89,7 @@ def open_for_review(
             members=members,
             panel=panel_of(config, [each.annotation for each in members]),
             is_archived=review.is_archived(connection, task.task_id),
+            is_gold=any(each.task_id == task.task_id for each in gold),
         )
 
     return database.read(read)

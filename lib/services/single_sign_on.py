@@ -156,6 +156,7 @@ def _single_sign_on(database: Database, settings: OidcSettings, own_url: str) ->
 def _person_of(connection: Connection, claims: Claims, settings: OidcSettings) -> Annotator:
     """Who it is: by an earlier sign-in, else by the verified e-mail of somebody who was added.
 
+    An address may be given to another person in time: it stands for who signed in with it first.
     Whose address is in PODIUM_ADMINS is an admin, and made where missing.
     """
     email = storable(claims.email or "").strip()
@@ -165,6 +166,12 @@ def _person_of(connection: Connection, claims: Claims, settings: OidcSettings) -
         person: Annotator | None = annotators.get_annotator(connection, known)
     else:
         person = annotators.find_by_email(connection, email) if email else None
+        if person and accounts.has_identity(connection, claims.issuer, person.annotator_id):
+            raise NotAllowed(
+                f"“{email[:100]}” has signed in with another account at {claims.issuer} before, so "
+                "this one is not let in. If it is yours, ask an admin to change your e-mail "
+                "address on the Team page and back, which makes Podium forget the other one."
+            )
         if person is None and is_admin:
             name = " ".join(storable(claims.name).split())[:LONGEST_NAME] or email
             person = annotators.find_or_add_annotator(connection, name, email)

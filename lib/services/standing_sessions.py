@@ -43,6 +43,12 @@ class StandingSessions:
             if self._n_ended == n_ended:
                 self._by_key[session_key] = standing
 
+    def forget(self, session_key: str) -> None:
+        """To be called after one session was ended; others that are being read are read again."""
+        with self._lock:
+            self._n_ended += 1
+            self._by_key.pop(session_key, None)
+
     def clear(self) -> None:
         """To be called after sessions were ended: each is read anew."""
         with self._lock:

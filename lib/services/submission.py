@@ -12,10 +12,12 @@ from lib.domain.storable import storable
 from lib.errors import AlreadySubmitted, InvalidSubmission, NotFound
 from lib.formats.regions import ranked_items, region_of, revised_region, text_region_of
 from lib.services.access import requires
-from lib.services.assignment_claims import check_room
+from lib.services.assignment_claims import check_not_archived, check_not_withdrawn, check_room
+from lib.services.decisions import keep
 from lib.services.labeling import OpenTask, idempotency_key
 from lib.services.repeats import store_repeat_answer
 from lib.store import annotations, claims, drafts, postponed, projects, revisions
+from lib.store.bulk_actions import Change
 from lib.store.columns import utc_now
 from lib.store.database import Database
 from lib.store.writer import Connection
@@ -31,7 +33,10 @@ def submit_annotation(
     new revision of it. `confirmed` says that an order that was never touched is meant.
     Raises InvalidSubmission where a rule forbids it; AlreadySubmitted where the task was submitted
     otherwise since it was opened; TaskTaken where the person's time for it had run out and enough
-    others have it by now: their draft stays.
+    others have it by now, where the task was taken out of the project, and where somebody else has
+    withdrawn the person's annotation: their draft stays.
+
+    A final answer that its author changes is none any more: no reviewer has accepted what it says.
     """
     if found := problems(opened.config, opened.project.settings, draft):
         raise InvalidSubmission(" ".join(found))
@@ -105,6 +110,9 @@ def _store(database: Database, opened: OpenTask, submitted: Revision, draft: Dra
             # Chosen since the task was opened: all that was stored before is renamed already.
             revision = replace(revision, ranked=_ranked(opened, revision.result, model_field))
         there = annotations.find_annotation(connection, key)
+        check_not_archived(connection, opened.task, revision.status)
+        if there is None or there.status == "deleted":
+            check_not_withdrawn(connection, opened.task, opened.person.annotator_id)
         takes_slot = revision.status == "submitted" or settings.skipped_go_to == "review"
         if takes_slot and (there is None or there.status != "submitted"):
             check_room(connection, settings, opened.task, opened.person.annotator_id, revision)
@@ -131,15 +139,32 @@ def _store(database: Database, opened: OpenTask, submitted: Revision, draft: Dra
                     annotation_id, *work, number=there.revision + 1, state=revision
                 )
                 revisions.add_revisions(connection, project_id, [next_one])
+                _clear_final(connection, opened, there)
         if revision.status == "skipped":
             drafts.put_draft(connection, project_id, *work, draft.as_state())
         else:
             drafts.remove_draft(connection, *work)
         claims.remove_claim(connection, *work, also_assigned=revision.status == "skipped")
-        postponed.remove_postponed(connection, *work)
+        has_repeat = drafts.get_draft(connection, *work, is_repeat=True) is not None
+        if revision.status == "skipped" or not has_repeat:
+            # Else it may be the repeat that is postponed, which a correction leaves alone.
+            postponed.remove_postponed(connection, *work)
         return annotations.get_annotation(connection, annotation_id)
 
     return database.write(change)
+
+
+def _clear_final(connection: Connection, opened: OpenTask, before: Annotation) -> None:
+    """Take the mark of the final answer from an annotation that has just got a new revision."""
+    if not before.ground_truth:
+        return
+    annotations.set_ground_truth(connection, before.annotation_id, False)
+    cleared = Change(
+        *(before.annotation_id, before.task_id, before.revision, before.revision + 1),
+        final_before=True,
+        final_after=False,
+    )
+    keep(connection, opened.project, opened.person.annotator_id, "clear", [cleared])
 
 
 def _store_repeat(

@@ -4,13 +4,11 @@ from uuid import UUID
 
 from lib.domain.access import PROJECT_ROLES, Role
 from lib.domain.annotation import Annotator
-from lib.domain.project import Project
-from lib.domain.team import Member as Member
 from lib.domain.team import Person as Person
 from lib.errors import InvalidInput, NotAllowed, NotFound
 from lib.services.access import forget_roles, requires
-from lib.services.accounts import checked_email
-from lib.services.people import LONGEST_SESSION, checked_name, end_sessions_of
+from lib.services.accounts import checked_email, forget_identities
+from lib.services.people import LONGEST_SESSION, checked_name, end_sessions_of, get_person
 from lib.store import annotators, memberships, projects, team
 from lib.store.columns import utc_now
 from lib.store.database import Database
@@ -22,20 +20,6 @@ from lib.store.writer import Connection
 def list_people(database: Database) -> list[Person]:
     """Everybody by number, also who is archived; erased people are nobody any more."""
     return database.read(lambda c: team.list_people(c, utc_now() - LONGEST_SESSION))
-
-
-@requires("reviewer")
-def list_project_members(database: Database, project: Project) -> list[Member]:
-    """Who has a role in a project and is not archived, by number; admins need none."""
-
-    def query(connection: Connection) -> list[Member]:
-        roles = memberships.list_members(connection, project.project_id)
-        return [
-            Member(annotators.get_annotator(connection, annotator_id), role)
-            for annotator_id, role in roles.items()
-        ]
-
-    return database.read(query)
 
 
 @requires("admin")
@@ -75,7 +59,10 @@ def change_person(
         renew_results(connection, annotator_id)
         return annotators.get_annotator(connection, annotator_id)
 
+    before = get_person(database, annotator_id).email
     changed = database.write(change)
+    if (changed.email or "").casefold() != (before or "").casefold():
+        forget_identities(database, annotator_id)
     forget_roles(database)
     return changed
 

@@ -13,7 +13,7 @@ from lib.domain.project import Project
 from lib.errors import InvalidInput, NotFound
 from lib.services.access import requires
 from lib.services.bulk_actions import Done, done
-from lib.services.decisions import Decision, carry_out, load
+from lib.services.decisions import Decision, carry_out, fitting, load
 from lib.store import annotators, bulk_actions
 from lib.store.bulk_actions import Change, Kind
 from lib.store.database import Database
@@ -64,7 +64,8 @@ def list_latest_actions(database: Database, project: Project) -> list[PastAction
 def undo_action(database: Database, project: Project, actor_id: UUID, action_id: UUID) -> Done:
     """Put back what an action changed, but for the tasks on which something changed since.
 
-    Where that is so for all of them nothing is undone, and it can be tried again. Raises NotFound
+    What was withdrawn stays so where the task has no room for it any more. Where all is left as it
+    is, nothing is undone, and it can be tried again. Raises NotFound
     for an unknown action, InvalidInput for one that is undone already.
     """
 
@@ -75,13 +76,13 @@ def undo_action(database: Database, project: Project, actor_id: UUID, action_id:
         if action.undone_at is not None:
             raise InvalidInput("This was undone already. The history of the tasks says by whom.")
         kept = _unchanged_since(connection, project, action.changes)
-        decisions = [_reversed(each) for each in kept]
+        decisions, no_room = fitting(connection, project, [_reversed(each) for each in kept])
         changes = carry_out(connection, project, actor_id, decisions)
-        if kept:
+        if decisions:
             bulk_actions.mark_undone(connection, action_id)
         numbers = list_task_numbers(connection, {each.task_id for each in action.changes})
         asked = tuple(numbers.values())
-        return done(connection, project, actor_id, "undo", changes, asked)
+        return done(connection, project, actor_id, "undo", changes, asked, no_room)
 
     return database.write(change)
 

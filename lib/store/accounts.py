@@ -137,6 +137,22 @@ def find_identity(connection: Connection, issuer: str, subject: str) -> UUID | N
     return rows[0][0] if rows else None
 
 
+def has_identity(connection: Connection, issuer: str, annotator_id: UUID) -> bool:
+    """Whether somebody has signed in at that provider before, as whichever subject."""
+    connection.execute(
+        "SELECT 1 FROM identity WHERE issuer = $issuer AND annotator_id = $annotator_id",
+        {"issuer": issuer, "annotator_id": annotator_id},
+    )
+    return connection.fetchone() is not None
+
+
+def drop_identities(connection: Connection, annotator_id: UUID) -> None:
+    """Have no subject of any provider stand for somebody."""
+    connection.execute(
+        "DELETE FROM identity WHERE annotator_id = $annotator_id", {"annotator_id": annotator_id}
+    )
+
+
 def add_identity(connection: Connection, issuer: str, subject: str, annotator_id: UUID) -> None:
     connection.execute(
         """

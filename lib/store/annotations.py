@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from lib.domain.annotation import Annotation, Annotator, NewAnnotation, Status
 from lib.errors import NotFound
 from lib.store.columns import as_json, as_stored, as_utc, dict_rows, new_id
+from lib.store.final_answers import IS_FINAL
 from lib.store.numbering import free_numbers
 from lib.store.revisions import NumberedRevision, add_revisions, list_latest_revisions
 from lib.store.writer import Connection
@@ -145,6 +146,19 @@ def list_all_annotations(
     return {task_id: tuple(annotations) for task_id, annotations in found.items()}
 
 
+def is_withdrawn_by_others(connection: Connection, task_id: UUID, annotator_id: UUID) -> bool:
+    """Whether somebody else has withdrawn an annotation of the task that is the person's own."""
+    connection.execute(
+        f"""
+        SELECT 1 FROM current_revision JOIN annotation USING (annotation_id)
+        WHERE annotation.task_id = $task_id AND annotation.annotator_id = $annotator_id
+          AND status = 'deleted' AND actor_id <> $annotator_id AND NOT {IS_FINAL}
+        """,
+        {"task_id": task_id, "annotator_id": annotator_id},
+    )
+    return connection.fetchone() is not None
+
+
 def set_ground_truth(connection: Connection, annotation_id: UUID, value: bool) -> None:
     connection.execute(
         "UPDATE annotation SET ground_truth = $value WHERE annotation_id = $annotation_id",
@@ -157,7 +171,7 @@ def list_recent(
 ) -> list[tuple[Annotation, int]]:
     """A person's own latest submissions and skips in a project, newest first, with task numbers."""
     connection.execute(
-        """
+        f"""
         WITH latest AS (
             SELECT annotation_id, commit_sequence FROM annotation_revision
             WHERE project_id = $project_id AND actor_id = $annotator_id
@@ -168,7 +182,7 @@ def list_recent(
         JOIN annotation ON annotation.annotation_id = latest.annotation_id
         JOIN task ON task.task_id = annotation.task_id
         WHERE annotation.annotator_id = $annotator_id AND origin = 'ui'
-          AND NOT starts_with(idempotency_key, 'final:')
+          AND NOT {IS_FINAL}
         GROUP BY latest.annotation_id, task.number
         ORDER BY max(commit_sequence) DESC LIMIT $limit
         """,
@@ -203,20 +217,6 @@ def list_skipped(connection: Connection, project_id: UUID, annotator_id: UUID) -
         {"project_id": project_id, "annotator_id": annotator_id},
     )
     return [row[0] for row in connection.fetchall()]
-
-
-def count_own_work(connection: Connection, project_id: UUID, annotator_id: UUID) -> tuple[int, int]:
-    """How many of a project's tasks a person has submitted or skipped, and how many there are."""
-    connection.execute(
-        """
-        SELECT (SELECT count(DISTINCT task_id) FROM annotation
-                WHERE project_id = $project_id AND annotator_id = $annotator_id),
-               (SELECT count(*) FROM task WHERE project_id = $project_id AND archived_at IS NULL)
-        """,
-        {"project_id": project_id, "annotator_id": annotator_id},
-    )
-    done, total = connection.fetchall()[0]
-    return done, total
 
 
 def get_annotations(connection: Connection, annotation_ids: Sequence[UUID]) -> list[Annotation]:

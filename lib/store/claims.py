@@ -8,6 +8,7 @@ from uuid import UUID
 from lib.domain.annotation import Annotator, Status
 from lib.store.annotators import annotator_of
 from lib.store.columns import as_stored, as_utc, dict_rows
+from lib.store.final_answers import IS_FINAL
 from lib.store.writer import Connection
 
 KEPT_AFTER_END = timedelta(days=1)
@@ -43,10 +44,10 @@ def get_task_states(connection: Connection, task_ids: Collection[UUID]) -> dict[
     work: dict[UUID, dict[UUID, frozenset[Status]]] = {}
     claims: dict[UUID, dict[UUID, datetime | None]] = {}
     connection.execute(
-        """
+        f"""
         SELECT task_id, annotator_id, arg_max(status, revision) FROM annotation_revision
-        WHERE task_id IN (SELECT unnest($task_ids)) AND annotation_id NOT IN (
-            SELECT annotation_id FROM annotation WHERE idempotency_key LIKE 'final:%')
+        WHERE task_id IN (SELECT unnest($task_ids))
+          AND annotation_id NOT IN (SELECT annotation_id FROM annotation WHERE {IS_FINAL})
         GROUP BY annotation_id, task_id, annotator_id
         """,
         given,
@@ -200,12 +201,12 @@ def remove_assignments(
 def list_assignments(connection: Connection, project_id: UUID) -> list[Assignment]:
     """Everything that is assigned to people who are not archived, by person, by task number."""
     connection.execute(
-        """
+        f"""
         SELECT annotator.*, task.number AS task_number, EXISTS (
                    SELECT 1 FROM annotation JOIN current_revision USING (annotation_id)
                    WHERE annotation.task_id = claim.task_id
                      AND annotation.annotator_id = claim.annotator_id AND status = 'submitted'
-                     AND idempotency_key NOT LIKE 'final:%'
+                     AND NOT {IS_FINAL}
                ) AS is_done
         FROM claim JOIN annotator USING (annotator_id) JOIN task USING (task_id)
         WHERE claim.project_id = $project_id AND expires_at IS NULL

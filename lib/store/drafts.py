@@ -1,4 +1,8 @@
-"""Rows of `draft`: one unfinished piece of work a person and task, overwritten as it changes."""
+"""Rows of `draft`: one unfinished piece of work a person and task, overwritten as it changes.
+
+The second answer to a task that comes to a person again (`is_repeat`) has a draft of its own,
+beside that of a correction of the first.
+"""
 
 import json
 from collections.abc import Collection, Mapping
@@ -15,12 +19,14 @@ def put_draft(
     task_id: UUID,
     annotator_id: UUID,
     state: Mapping[str, Any],
+    *,
+    is_repeat: bool = False,
 ) -> None:
     connection.execute(
         """
-        INSERT INTO draft (task_id, annotator_id, project_id, state, updated_at)
-        VALUES ($task_id, $annotator_id, $project_id, $state, $updated_at)
-        ON CONFLICT (task_id, annotator_id)
+        INSERT INTO draft (task_id, annotator_id, project_id, state, updated_at, is_repeat)
+        VALUES ($task_id, $annotator_id, $project_id, $state, $updated_at, $is_repeat)
+        ON CONFLICT (task_id, annotator_id, is_repeat)
         DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at
         """,
         {
@@ -29,6 +35,7 @@ def put_draft(
             "project_id": project_id,
             "state": as_json(state),
             "updated_at": as_stored(utc_now()),
+            "is_repeat": is_repeat,
         },
     )
 
@@ -42,32 +49,27 @@ def list_tasks_begun(connection: Connection, task_ids: Collection[UUID]) -> set[
     return {row[0] for row in connection.fetchall()}
 
 
-def get_draft(connection: Connection, task_id: UUID, annotator_id: UUID) -> dict[str, Any] | None:
+def get_draft(
+    connection: Connection, task_id: UUID, annotator_id: UUID, *, is_repeat: bool = False
+) -> dict[str, Any] | None:
     connection.execute(
-        "SELECT state FROM draft WHERE task_id = $task_id AND annotator_id = $annotator_id",
-        {"task_id": task_id, "annotator_id": annotator_id},
+        """
+        SELECT state FROM draft
+        WHERE task_id = $task_id AND annotator_id = $annotator_id AND is_repeat = $is_repeat
+        """,
+        {"task_id": task_id, "annotator_id": annotator_id, "is_repeat": is_repeat},
     )
     row = connection.fetchone()
     return json.loads(row[0]) if row else None
 
 
-def get_latest_draft(connection: Connection, project_id: UUID, annotator_id: UUID) -> UUID | None:
-    """The task of the person's newest draft in a project that they have not yet submitted."""
+def remove_draft(
+    connection: Connection, task_id: UUID, annotator_id: UUID, *, is_repeat: bool = False
+) -> None:
     connection.execute(
         """
-        SELECT task_id FROM draft
-        WHERE project_id = $project_id AND annotator_id = $annotator_id
-          AND task_id NOT IN (SELECT task_id FROM annotation WHERE annotator_id = $annotator_id)
-        ORDER BY updated_at DESC LIMIT 1
+        DELETE FROM draft
+        WHERE task_id = $task_id AND annotator_id = $annotator_id AND is_repeat = $is_repeat
         """,
-        {"project_id": project_id, "annotator_id": annotator_id},
-    )
-    row = connection.fetchone()
-    return row[0] if row else None
-
-
-def remove_draft(connection: Connection, task_id: UUID, annotator_id: UUID) -> None:
-    connection.execute(
-        "DELETE FROM draft WHERE task_id = $task_id AND annotator_id = $annotator_id",
-        {"task_id": task_id, "annotator_id": annotator_id},
+        {"task_id": task_id, "annotator_id": annotator_id, "is_repeat": is_repeat},
     )

@@ -39,6 +39,10 @@ KEPT = {
 """What a person did to the work of others: it stays, and names nobody."""
 
 _THEIRS = "SELECT annotation_id FROM annotation WHERE annotator_id = $annotator_id"
+_GOLD_OF_THEIRS = f"""
+    FROM gold_task
+    WHERE TRY_CAST(json_extract_string(expected, '$.annotation_id') AS UUID) IN ({_THEIRS})
+"""
 _SYNCED = """
     SELECT project_id FROM sync_run UNION SELECT project_id FROM label_studio_link
     UNION SELECT project_id FROM linked_annotation
@@ -46,7 +50,10 @@ _SYNCED = """
 
 
 def count_rows(connection: Connection, annotator_id: UUID) -> dict[str, int]:
-    """How many rows of each table are the person's own, and `others_revision`, which stay."""
+    """How many rows of each table are the person's own, and `others_revision`, which stay.
+
+    `gold_task` counts those whose expected answer is an annotation of theirs.
+    """
     counts = {
         **{
             table: f"FROM {table} WHERE {column} = $annotator_id" for table, column in OWNED.items()
@@ -54,6 +61,7 @@ def count_rows(connection: Connection, annotator_id: UUID) -> dict[str, int]:
         "annotation": "FROM annotation WHERE annotator_id = $annotator_id",
         "annotation_revision": "FROM annotation_revision WHERE annotator_id = $annotator_id",
         "final_answer": "FROM annotation WHERE annotator_id = $annotator_id AND ground_truth",
+        "gold_task": _GOLD_OF_THEIRS,
         "others_revision": (
             "FROM annotation_revision "
             "WHERE actor_id = $annotator_id AND annotator_id <> $annotator_id"
@@ -162,13 +170,19 @@ def _forget_mentions(
     # A bulk action that holds a state of theirs cannot be undone any more.
     connection.execute(
         f"""
-        DELETE FROM bulk_action WHERE EXISTS (
-            SELECT 1 FROM ({_THEIRS}) AS theirs
-            WHERE contains(before::TEXT, theirs.annotation_id::TEXT)
+        DELETE FROM bulk_action WHERE action_id IN (
+            SELECT action_id FROM (
+                SELECT action_id,
+                       unnest(json_extract_string(before, '$[*].annotation_id')) AS held
+                FROM bulk_action
+            )
+            WHERE TRY_CAST(held AS UUID) IN ({_THEIRS})
         )
         """,
         {"annotator_id": annotator_id},
     )
+    # The expected answer is a copy of what they wrote.
+    connection.execute(f"DELETE {_GOLD_OF_THEIRS}", {"annotator_id": annotator_id})
     connection.execute(
         """
         DELETE FROM sync_run

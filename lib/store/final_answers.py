@@ -12,9 +12,11 @@ from lib.store.writer import Connection
 KEY = "final:"
 """What the idempotency keys of reviewers' final rankings begin with."""
 
+IS_FINAL = f"starts_with(idempotency_key, '{KEY}')"
+"""Tells a reviewer's final ranking from other rows of `annotation`."""
+
 FINAL_RANKINGS = f"""
-    SELECT annotation_id FROM annotation
-    WHERE project_id = $project_id AND starts_with(idempotency_key, '{KEY}')
+    SELECT annotation_id FROM annotation WHERE project_id = $project_id AND {IS_FINAL}
 """
 """The annotations of a project that reviewers made as final answers, marked or not."""
 

@@ -55,11 +55,16 @@ def put_gold_task(connection: Connection, project_id: UUID, gold: GoldTask) -> N
     )
 
 
-def remove_gold_task(connection: Connection, project_id: UUID, task_id: UUID) -> None:
+def remove_gold_task(connection: Connection, project_id: UUID, task_id: UUID) -> bool:
+    """Delete the row of a gold task; gives whether there was one."""
     connection.execute(
-        "DELETE FROM gold_task WHERE project_id = $project_id AND task_id = $task_id",
+        """
+        DELETE FROM gold_task WHERE project_id = $project_id AND task_id = $task_id
+        RETURNING task_id
+        """,
         {"project_id": project_id, "task_id": task_id},
     )
+    return bool(connection.fetchall())
 
 
 def list_gold_tasks(connection: Connection, project_id: UUID) -> list[GoldTask]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.store.columns import as_stored, utc_now
+from lib.store.final_answers import FINAL_RANKINGS, IS_FINAL
 from lib.store.writer import Connection
 
 Numbers = NDArray[Any]
@@ -39,7 +40,7 @@ class OwnWork(NamedTuple):
 
 
 class Checks(NamedTuple):
-    """How many gold tasks there are, and how many repeats a person has answered."""
+    """How many gold tasks there are, without archived ones, and the repeats that one answered."""
 
     gold: int
     repeats: int
@@ -53,16 +54,14 @@ def get_people_counts(
     People count where they have a current submission, or a skip where those count.
     """
     connection.execute(
-        """
+        f"""
         SELECT number, coalesce(people, 0) AS people
         FROM task LEFT JOIN (
             SELECT task_id, count(*) AS people FROM (
                 SELECT DISTINCT task_id, annotator_id FROM current_revision
                 WHERE project_id = $project_id
                   AND (status = 'submitted' OR (status = 'skipped' AND $skipped_count))
-                  AND annotation_id NOT IN (
-                      SELECT annotation_id FROM annotation
-                      WHERE idempotency_key LIKE 'final:%')
+                  AND annotation_id NOT IN ({FINAL_RANKINGS})
             ) GROUP BY task_id
         ) AS counted ON counted.task_id = task.task_id
         WHERE project_id = $project_id AND archived_at IS NULL
@@ -108,14 +107,13 @@ def get_counts_state(connection: Connection, project_id: UUID) -> tuple[int, ...
 def get_own_work(connection: Connection, project_id: UUID, annotator_id: UUID) -> OwnWork:
     """Final answers that they gave as a reviewer are no work of their own."""
     connection.execute(
-        """
+        f"""
         SELECT number, bool_or(status <> 'deleted') AS is_done,
                bool_or(task_id IN (SELECT task_id FROM gold_task)) AS is_gold
         FROM task JOIN (
             SELECT task_id, arg_max(status, revision) AS status FROM annotation_revision
             WHERE project_id = $project_id AND annotator_id = $annotator_id
-              AND annotation_id NOT IN (
-                  SELECT annotation_id FROM annotation WHERE idempotency_key LIKE 'final:%')
+              AND annotation_id NOT IN ({FINAL_RANKINGS})
             GROUP BY annotation_id, task_id
         ) AS own USING (task_id)
         GROUP BY number
@@ -128,7 +126,7 @@ def get_own_work(connection: Connection, project_id: UUID, annotator_id: UUID) -
 def get_claims(connection: Connection, project_id: UUID, annotator_id: UUID) -> Claims:
     """Claims that stand; an assignment does until the person has an annotation of the task."""
     connection.execute(
-        """
+        f"""
         SELECT task.number, count(*) FILTER (WHERE annotator_id <> $annotator_id) AS people,
                bool_or(annotator_id = $annotator_id AND expires_at IS NULL) AS assigned
         FROM claim JOIN annotator USING (annotator_id) JOIN task USING (task_id)
@@ -136,7 +134,7 @@ def get_claims(connection: Connection, project_id: UUID, annotator_id: UUID) -> 
           AND (expires_at > $now OR (expires_at IS NULL AND NOT EXISTS (
                 SELECT 1 FROM annotation WHERE annotation.task_id = claim.task_id
                   AND annotation.annotator_id = claim.annotator_id
-                  AND idempotency_key NOT LIKE 'final:%')))
+                  AND NOT {IS_FINAL})))
         GROUP BY task.number
         """,
         {
@@ -154,7 +152,7 @@ def list_begun(connection: Connection, project_id: UUID, annotator_id: UUID) -> 
     Left out are those that they have annotated, and those that they have postponed.
     """
     connection.execute(
-        """
+        f"""
         WITH begun AS (
             SELECT task_id, 0 AS kind, updated_at AS begun_at FROM draft
             WHERE project_id = $project_id AND annotator_id = $annotator_id
@@ -166,7 +164,7 @@ def list_begun(connection: Connection, project_id: UUID, annotator_id: UUID) -> 
         WHERE task_id NOT IN (
             SELECT task_id FROM annotation
             WHERE project_id = $project_id AND annotator_id = $annotator_id
-              AND idempotency_key NOT LIKE 'final:%'
+              AND NOT {IS_FINAL}
             UNION ALL
             SELECT task_id FROM postponed
             WHERE project_id = $project_id AND annotator_id = $annotator_id
@@ -185,7 +183,8 @@ def list_begun(connection: Connection, project_id: UUID, annotator_id: UUID) -> 
 def get_checks(connection: Connection, project_id: UUID, annotator_id: UUID) -> Checks:
     connection.execute(
         """
-        SELECT (SELECT count(*) FROM gold_task WHERE project_id = $project_id),
+        SELECT (SELECT count(*) FROM gold_task JOIN task USING (task_id)
+                WHERE gold_task.project_id = $project_id AND archived_at IS NULL),
                (SELECT count(*) FROM repeat_answer
                 WHERE project_id = $project_id AND annotator_id = $annotator_id)
         """,

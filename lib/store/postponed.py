@@ -33,6 +33,14 @@ def remove_postponed(connection: Connection, task_id: UUID, annotator_id: UUID) 
     )
 
 
+def is_postponed(connection: Connection, task_id: UUID, annotator_id: UUID) -> bool:
+    connection.execute(
+        "SELECT 1 FROM postponed WHERE task_id = $task_id AND annotator_id = $annotator_id",
+        {"task_id": task_id, "annotator_id": annotator_id},
+    )
+    return connection.fetchone() is not None
+
+
 def list_postponed(connection: Connection, project_id: UUID, annotator_id: UUID) -> list[int]:
     """The numbers of the tasks that a person has postponed, in the order in which they did."""
     connection.execute(

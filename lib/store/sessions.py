@@ -55,6 +55,15 @@ def find_session(connection: Connection, session_key: str) -> SessionRow | None:
     return None
 
 
+def has_session(connection: Connection, session_key: str) -> bool:
+    """Whether there is a session of that key that has not ended."""
+    connection.execute(
+        "SELECT 1 FROM session WHERE session_key = $session_key AND ended_at IS NULL",
+        {"session_key": session_key},
+    )
+    return connection.fetchone() is not None
+
+
 def list_sessions(
     connection: Connection, annotator_id: UUID, since: datetime
 ) -> list[tuple[str, str, datetime]]:

@@ -1,5 +1,6 @@
 """Assign tasks to people, and see who has what: for reviewers, on the Progress page."""
 
+import re
 from uuid import UUID
 
 import streamlit as st
@@ -16,9 +17,11 @@ from lib.services.assignment import (
     unassign_tasks,
 )
 from lib.services.assignment_numbers import read_task_numbers, spans
-from lib.ui.plain_text import plain
+from lib.services.progress import read_project_progress
+from lib.ui.plain_text import counted, plain
 
 LONGEST_LIST = 60
+NUMBERS = re.compile(r"\s*\d*\s*([-–]\s*\d+\s*)?")
 
 
 def show_assign(database: Database, project: Project, person: Annotator) -> None:
@@ -50,13 +53,22 @@ def _show_form(
     if not assigns and not takes_back:
         return
     change = assign_tasks if assigns else unassign_tasks
+    numbers: list[int] = []
     try:
-        numbers = read_task_numbers(text)
+        numbers = read_task_numbers(_bad_first(text))
         n = change(database, project, person.annotator_id, numbers, chosen)
     except PodiumError as error:
-        st.error(plain(str(error)))
+        n_tasks = read_project_progress(database, project).tasks.tasks
+        there = f" The project has {counted(n_tasks, 'task')}."
+        is_beyond = text and (not numbers or numbers[-1] > n_tasks)
+        st.error(plain(f"{error}{there if is_beyond else ''}"))
     else:
         st.success(_done(n, len(numbers) * len(chosen), assigns=assigns))
+
+
+def _bad_first(text: str) -> str:
+    """The same tasks, with what is no number in front: it is named before a range is too long."""
+    return ", ".join(sorted(re.split("[,;]", text), key=lambda part: bool(NUMBERS.fullmatch(part))))
 
 
 def _done(n: int, asked: int, *, assigns: bool) -> str:

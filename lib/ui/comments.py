@@ -82,7 +82,7 @@ def show_thread(database: Database, project: Project, person: Annotator, task: T
                     args=(database, project, person, comment.comment_id, is_open, f"answer_{key}"),
                 )
     send = (database, project, person, task.task_id, f"answer_{key}")
-    _show_form("Answer", *send, as_reviewer=True)
+    _show_form("Answer" if said else "Comment", *send, as_reviewer=True)
 
 
 def _known(database: Database, project: Project, person: Annotator, task: Task) -> _Known:

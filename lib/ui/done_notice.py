@@ -1,4 +1,4 @@
-"""What a click has done, told at the top of the page that is drawn after it."""
+"""What a click has done, told on the page that is drawn after it: at its top, and in a toast."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ NOTICE = "done_notice"
 
 
 def tell(sentence: str) -> NoReturn:
-    """Draw the page anew, with the sentence at its top."""
+    """Draw the page anew, with the sentence at its top and, for who is further down, in a toast."""
     st.session_state[NOTICE] = sentence
     st.rerun()
 
@@ -21,6 +21,7 @@ def tell(sentence: str) -> NoReturn:
 def show_notice() -> None:
     if sentence := st.session_state.pop(NOTICE, None):
         st.success(plain(sentence), icon=":material/check:")
+        st.toast(plain(sentence), icon=":material/check:")
 
 
 @contextmanager

@@ -30,7 +30,8 @@ def set_widgets(prefix: str, selection: Selection, there: Selectable) -> None:
         "since": selection.since,
         "until": selection.until,
         "origin": list(selection.origins),
-        "truth": selection.ground_truth,
+        # In words: a radio takes None for “nothing is chosen”.
+        "truth": TRUTH_WORDS[selection.ground_truth],
         "shortest": selection.shortest,
         "longest": selection.longest,
     }
@@ -58,7 +59,9 @@ def selection_in_widgets(prefix: str, there: Selectable) -> Selection:
         since=said("since"),
         until=said("until"),
         origins=tuple(said("origin") or ()),
-        ground_truth=said("truth"),
+        ground_truth=next(
+            (truth for truth, words in TRUTH_WORDS.items() if words == said("truth")), None
+        ),
         shortest=said("shortest"),
         longest=said("longest") or None,
     )
@@ -105,9 +108,8 @@ def show_widgets(
     if there.has_ground_truth or selection.ground_truth is not None:
         st.radio(
             "Final answers",
-            list(TRUTH_WORDS),
+            list(TRUTH_WORDS.values()),
             key=f"{prefix}_truth",
-            format_func=TRUTH_WORDS.__getitem__,
             captions=list(TRUTH_HELP.values()),
             help="A ranking that a reviewer made as the final answer is the decision over the "
             "others and not one more of them: it counts only where final answers are asked for.",

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from lib.domain.access import Role
+from lib.domain.project import Project
 from lib.services.offers import Offer, offer_file
 from lib.ui import access
 
@@ -24,6 +26,8 @@ def file_button(
     label: str,
     make: Callable[[], bytes],
     *,
+    project: Project,
+    role: Role = "reviewer",
     file_name: str,
     media_type: str,
     key: str,
@@ -31,6 +35,8 @@ def file_button(
     help: str | None = None,
 ) -> None:
     """A link in the look of a button; the bytes are made when it is followed.
+
+    Who follows it must still have the role in the project.
 
     Streamlit's own download button keeps a file where everybody who is signed in may fetch it. The
     session holds one offer a button, replaced at each run under the same address, and those of this
@@ -43,6 +49,12 @@ def file_button(
         offers.path = path
         offers.by_key.clear()
     offers.by_key[key] = offer_file(
-        access.signed_in_person(), file_name, media_type, make, instead_of=offers.by_key.get(key)
+        access.signed_in_person(),
+        file_name,
+        media_type,
+        make,
+        needed=role,
+        project_id=project.project_id,
+        instead_of=offers.by_key.get(key),
     )
     st.link_button(label, offers.by_key[key].path, key=key, icon=icon, help=help)

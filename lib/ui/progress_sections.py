@@ -28,7 +28,7 @@ def show_own_work(project: Project, own: OwnProgress) -> None:
         st.metric("Postponed", f"{own.postponed:,}", help="They come back after the others.")
         st.metric("Median time per task", duration(own.median_seconds))
     if own.n_timed:
-        st.caption(f"The median time is that of n {counted(own.n_timed, 'submitted task')}.")
+        st.caption(f"Median time: n {own.n_timed:,}.")
     page_link("label", project, "Go on labeling", "swap_vert")
 
 
@@ -55,22 +55,25 @@ def show_project_progress(project: Project, progress: ProjectProgress) -> None:
         return
     share = tasks.complete / tasks.tasks
     needed = counted(max(project.settings.overlap, 1), "person", "people")
-    st.progress(share, text=f"{tasks.complete:,} of {tasks.tasks:,} tasks complete ({share:.0%})")
+    st.progress(
+        share, text=f"{tasks.complete:,} of {counted(tasks.tasks, 'task')} complete ({share:.0%})"
+    )
+    without = f"{tasks.unlabeled:,} {'has' if tasks.unlabeled == 1 else 'have'} no submission yet."
     st.caption(
-        f"A task is complete when {needed} submitted it. {tasks.unlabeled:,} have no submission "
-        f"yet. n {counted(progress.submitted, 'submission')} by "
+        f"A task is complete when {needed} submitted it. {without} "
+        f"{counted(progress.submitted, 'submission')} by "
         f"{counted(len(progress.people), 'person', 'people')}."
     )
     if not progress.people:
         return
-    _show_people(progress)
+    _show_people(project, progress)
     _show_days(progress)
     if progress.finals:
         named = ", ".join(f"{plain(each.name)} {each.n:,}" for each in progress.finals)
         st.caption(f"Final answers that reviewers ranked anew, counted apart: {named}.")
 
 
-def _show_people(progress: ProjectProgress) -> None:
+def _show_people(project: Project, progress: ProjectProgress) -> None:
     most_first = sorted(progress.people, key=lambda each: (-each.submitted, each.number))
     drawn = [
         PersonWork(
@@ -102,6 +105,8 @@ def _show_people(progress: ProjectProgress) -> None:
             for each in most_first
         ],
         name="progress_people",
+        project=project,
+        role="annotator",
     )
 
 

@@ -64,6 +64,9 @@ def _facts(
     """How far the project is; an annotator reads how far they are themselves."""
     if not includes(role, "reviewer"):
         done, total = count_own_work(database, summary.project, person)
+        if summary.project.settings.repeat_every:
+            # How many tasks come once more is not to be known.
+            return f"You have done {counted(done, 'task')}"
         return f"You have done {done:,} of {counted(total, 'task')}"
     return (
         f"{counted(summary.n_tasks, 'task')} · {counted(summary.n_annotations, 'annotation')} by "

@@ -22,8 +22,9 @@ def show_gold(database: Database, project: Project, person: Annotator, study: Qu
     st.subheader("Gold tasks", anchor=False)
     st.caption(
         "People get them among the others without being told. What they answer is compared with "
-        "the expected answer and counts in no result. Responses bear the letters that they have "
-        "for you on the page Label."
+        "the expected answer and counts in no result. To get one, choose a task that has a "
+        "submitted answer; how often people get them is set below and counts each person's next "
+        "tasks. Responses bear the letters that they have for you on the page Label."
     )
     if notice := st.session_state.pop(NOTICE, None):
         st.success(plain(notice))
@@ -33,7 +34,13 @@ def show_gold(database: Database, project: Project, person: Annotator, study: Qu
         _show_one(database, project, person, study, gold)
     if not there:
         st.write("There are none yet.")
-    with st.expander("Make a gold task", icon=":material/add:"):
+    # Told to the session: as gold tasks come and go above it, it would close after each use.
+    with st.expander(
+        "Make a gold task",
+        icon=":material/add:",
+        key=f"new_gold_{project.number}",
+        on_change="rerun",
+    ):
         _show_new(database, project, person)
 
 
@@ -68,9 +75,9 @@ def _how_it_went(study: QualityStudy, task_id: UUID) -> str:
         return "Nobody else has answered it yet."
     people = counted(study.scores.people_on[task_id], "person", "people")
     if score.share is None:
-        return f"n {people} answered it, and ordered no responses that can be compared."
+        return f"{people} answered it, and ordered no responses that can be compared."
     pairs = counted(score.pairs, "pair")
-    return f"{score.share:.0%} of n {pairs} of responses ordered as expected by {people}."
+    return f"{score.share:.0%} of {pairs} of responses ordered as expected by {people}."
 
 
 def _show_new(database: Database, project: Project, person: Annotator) -> None:
@@ -125,5 +132,11 @@ def _make(
 
 
 def _remove(database: Database, project: Project, task_id: UUID, number: int) -> None:
-    remove_gold(database, project, task_id)
-    st.session_state[NOTICE] = f"Task {number} is a task like the others again."
+    removed = remove_gold(database, project, task_id)
+    notice = f"Task {number} is a task like the others again."
+    if removed.has_too_many:
+        notice += (
+            f" It has more annotations than a task needs here ({removed.n_people:,} of "
+            f"{removed.overlap:,}). All of them count; the page Review can withdraw some."
+        )
+    st.session_state[NOTICE] = notice

@@ -25,11 +25,11 @@ def show_warnings(project: Project, study: QualityStudy) -> None:
     """Each warning with links to the tasks that it is about, and the rules behind them."""
     st.subheader("To be looked at", anchor=False)
     n = sum(each.counts.submitted for each in study.people)
-    rests = f"n {counted(n, 'submission')} by {counted(len(study.people), 'person', 'people')}"
+    rests = f"{counted(n, 'submission')} by {counted(len(study.people), 'person', 'people')}"
     if not study.warnings:
         st.success(f"Nothing stands out among {rests}.")
     else:
-        st.caption(f"Among {rests}. A warning is a reason to look, not a verdict.")
+        st.caption(f"Of {rests}. A warning is a reason to look, not a verdict.")
     for each in study.warnings[:DRAWN_WARNINGS]:
         _show_warning(project, each)
     if len(study.warnings) > DRAWN_WARNINGS:
@@ -56,7 +56,7 @@ def _show_warning(project: Project, warning: QualityWarning) -> None:
                 page_link("review", project, f"Task {task}", person=warning.person, task=task)
 
 
-def show_people(study: QualityStudy) -> None:
+def show_people(project: Project, study: QualityStudy) -> None:
     """A row for each person, with the n that each figure rests on."""
     st.subheader("People", anchor=False)
     if not study.people:
@@ -67,7 +67,7 @@ def show_people(study: QualityStudy) -> None:
         "order, and in the same order the second time. The interval is Wilson's, 95 %, on the "
         "number of tasks. Reviewers' final answers are no labels and count nowhere here."
     )
-    show_table([_row(each) for each in study.people], name="quality_people")
+    show_table([_row(each) for each in study.people], name="quality_people", project=project)
 
 
 def _row(person: PersonQuality) -> dict[str, object]:
@@ -116,7 +116,7 @@ def show_check_settings(database: Database, project: Project, n_gold: int) -> No
             min_value=0,
             max_value=MOST_EVERY,
             value=settings.repeat_every,
-            help="At least five tasks after the first time, blank and in another order.",
+            help="After at least ten other tasks, blank and in another order.",
         )
         saved = st.form_submit_button("Save")
     if saved:

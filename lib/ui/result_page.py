@@ -54,10 +54,10 @@ class ResultPage:
         if not section.rows:
             return
         if section.figure is None:
-            show_table(section.rows, name=key)
+            show_table(section.rows, name=key, project=self.project)
         else:
             with st.expander("Table", icon=":material/table:"):
-                show_table(section.rows, name=key)
+                show_table(section.rows, name=key, project=self.project)
 
     def offer_snapshot(self, method: str) -> None:
         """A button for all that was shown so far, as one file; `method` says how it was counted."""
@@ -65,6 +65,7 @@ class ResultPage:
         st.divider()
         snapshot_button(
             lambda: self._snapshot(method),
+            project=self.project,
             file_name=f"{self._title.lower()}-{self.project.number}",
         )
 

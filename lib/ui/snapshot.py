@@ -11,6 +11,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
+from lib.domain.project import Project
 from lib.ui.clickable import picture_config
 from lib.ui.offered_file import file_button
 
@@ -42,7 +43,9 @@ class Snapshot:
     sections: tuple[Section, ...]
 
 
-def snapshot_button(make: Callable[[], Snapshot], *, file_name: str, key: str = "snapshot") -> None:
+def snapshot_button(
+    make: Callable[[], Snapshot], *, project: Project, file_name: str, key: str = "snapshot"
+) -> None:
     """A button that downloads the page as `file_name`.html; it is made when it is asked for."""
     file_button(
         "Snapshot (HTML)",
@@ -51,6 +54,7 @@ def snapshot_button(make: Callable[[], Snapshot], *, file_name: str, key: str = 
         media_type="text/html",
         icon=":material/photo_camera:",
         key=key,
+        project=project,
         help="This page as filtered, in one file that opens without Podium and without a network.",
     )
 

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.domain.access import Role
+from lib.domain.project import Project
 from lib.ui.offered_file import file_button
 
 # What a spreadsheet would take for a formula; a leading apostrophe makes it text again.
@@ -23,10 +25,11 @@ WITHOUT_OWN_DOWNLOAD = """
 Rows = Sequence[Mapping[str, object]]
 
 
-def show_table(rows: Rows, *, name: str) -> None:
+def show_table(rows: Rows, *, name: str, project: Project, role: Role = "reviewer") -> None:
     """The rows as a table with buttons that download them as `name`.csv and `name`.parquet.
 
-    The files are made when they are asked for, for the person who sees the table only.
+    The files are made when they are asked for, for the person who sees the table only, and while
+    they have the role in the project that the table is about.
     """
     st.html(WITHOUT_OWN_DOWNLOAD)
     with st.container(key=f"tabled_{name}"):
@@ -38,6 +41,8 @@ def show_table(rows: Rows, *, name: str) -> None:
             file_name=f"{name}.csv",
             media_type="text/csv",
             key=f"csv_{name}",
+            project=project,
+            role=role,
             help="Text that a spreadsheet would run as a formula is led by an apostrophe.",
         )
         file_button(
@@ -46,6 +51,8 @@ def show_table(rows: Rows, *, name: str) -> None:
             file_name=f"{name}.parquet",
             media_type="application/vnd.apache.parquet",
             key=f"parquet_{name}",
+            project=project,
+            role=role,
         )
 
 

@@ -65,6 +65,12 @@ def erasure_text(found: Erasing) -> str:
     lines = [f"Deletes {counts_text(counts)}, with their name and e-mail address. It is for good."]
     if final := counts["final_answer"]:
         lines.append(f"{counted(final, 'final answer')} among them: their tasks have none then.")
+    if gold := counts["gold_task"]:
+        which = "The gold task expects" if gold == 1 else "The gold tasks expect"
+        lines.append(
+            f"{which} an answer of theirs, so that mark goes: the tasks stay, and what other "
+            "people answered to them counts in results again."
+        )
     if others := counts["others_revision"]:
         lines.append(
             f"{counted(others, 'change')} to other people's annotations stay, without a name."

@@ -67,6 +67,8 @@ def show_person(
     if person is None:
         return
     who = person.annotator
+    if person.last_sign_in:
+        st.caption(f"Signed in last on {person.last_sign_in:%-d %B %Y, %H:%M} UTC.")
     with st.form(f"person_{who.number}", border=False):
         name, email = _fields(auth, who.name, who.email or "", str(who.number))
         if st.form_submit_button("Save name and e-mail"):

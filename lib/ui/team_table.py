@@ -13,6 +13,7 @@ from lib.services.team import set_role
 from lib.settings import AuthMode
 from lib.ui.done_notice import refusals, tell
 from lib.ui.plain_text import counted, plain
+from lib.ui.project_choice import CHOSEN
 
 MODE_WORDS: Mapping[AuthMode, str] = {
     "local": (
@@ -30,6 +31,10 @@ MODE_WORDS: Mapping[AuthMode, str] = {
     ),
 }
 
+LONGEST_PROJECT = 30
+WIDTHS = {"Roles": 270, "E-mail": 160, "Last sign-in": 95}
+"""Pixels, such that all columns are in sight on a usual screen: a role, and a whole date."""
+
 
 def label_of(person: Person) -> str:
     """Who that is, so that namesakes can be told apart."""
@@ -45,15 +50,20 @@ def show_people(people: Sequence[Person], projects: Sequence[Project], auth: Aut
         hide_index=True,
         key="team_table",
         column_config={
-            "E-mail": st.column_config.TextColumn(width="medium"),
-            "Roles": st.column_config.TextColumn(width="medium"),
+            "Roles": st.column_config.TextColumn(width=WIDTHS["Roles"]),
+            "E-mail": st.column_config.TextColumn(width=WIDTHS["E-mail"]),
+            "Last sign-in": st.column_config.TextColumn(
+                width=WIDTHS["Last sign-in"],
+                help="The day, in UTC. The time is shown for one person, below.",
+            ),
+            "Sessions": st.column_config.NumberColumn(
+                width="small", help="The browsers on which the person is signed in now."
+            ),
         },
         alt="People with their roles and when they signed in last",
     )
     admins = sum(person.is_admin for person in people)
-    st.caption(
-        f"{counted(len(people), 'person', 'people')}, {counted(admins, 'admin')}. Times are UTC."
-    )
+    st.caption(f"{counted(len(people), 'person', 'people')}, {counted(admins, 'admin')}.")
 
 
 def _rank(person: Person) -> tuple[bool, bool, bool]:
@@ -63,16 +73,28 @@ def _rank(person: Person) -> tuple[bool, bool, bool]:
 
 def _row(person: Person, names: Mapping[UUID, str], auth: AuthMode) -> dict[str, object]:
     held = ["admin"] if person.is_admin else []
-    held += [f"{names[key]}: {role}" for key, role in person.roles.items() if key in names]
+    held += [
+        f"{_shortened(names[key])}: {role}" for key, role in person.roles.items() if key in names
+    ]
     row: dict[str, object] = {
         "Name": person.annotator.name,
-        "E-mail": person.annotator.email or "",
         "Roles": ", ".join(held),
-        "Last sign-in": f"{person.last_sign_in:%Y-%m-%d %H:%M}" if person.last_sign_in else "",
-        "Signed in on": person.n_sessions,
+        "E-mail": person.annotator.email or "",
+        "Last sign-in": f"{person.last_sign_in:%Y-%m-%d}" if person.last_sign_in else "",
+        "Sessions": person.n_sessions,
         "Annotations": person.n_annotations,
     }
     return row | ({"Password": person.has_password} if auth == "password" else {})
+
+
+def _shortened(name: str) -> str:
+    """A project's name without its middle where it is long: what tells such names apart is often
+    at their end.
+    """
+    if len(name) <= LONGEST_PROJECT:
+        return name
+    tail = (LONGEST_PROJECT - 1) // 2
+    return f"{name[: LONGEST_PROJECT - 1 - tail].rstrip()}…{name[-tail:].lstrip()}"
 
 
 def show_members(database: Database, people: Sequence[Person], projects: Sequence[Project]) -> None:
@@ -82,7 +104,11 @@ def show_members(database: Database, people: Sequence[Person], projects: Sequenc
         st.caption("There is no project yet. Make one on the Projects page.")
         return
     project = st.selectbox(
-        "Project", projects, format_func=lambda each: each.name, key="team_project"
+        "Project",
+        projects,
+        index=_first_shown(projects),
+        format_func=lambda each: each.name,
+        key="team_project",
     )
     ids = [person.annotator.annotator_id for person in people]
     labels = {person.annotator.annotator_id: label_of(person) for person in people}
@@ -126,6 +152,14 @@ def show_members(database: Database, people: Sequence[Person], projects: Sequenc
             if changed
             else "Nothing was changed."
         )
+
+
+def _first_shown(projects: Sequence[Project]) -> int:
+    """The place of the project that was chosen last on any page, else of the newest."""
+    numbers = [project.number for project in projects]
+    chosen = st.session_state.get(CHOSEN)
+    there = [number for number in numbers if str(number) == chosen]
+    return numbers.index(there[0] if there else max(numbers))
 
 
 def _mark(held: Mapping[UUID, str | None]) -> str:

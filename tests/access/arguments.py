@@ -123,7 +123,6 @@ BY_NAME: Mapping[str, Callable[[Trial], Any]] = {
     "project_id": lambda trial: trial.project.project_id,
     "resolution": lambda trial: "ours",
     "result": lambda trial: [make_region({"rank": item_ids(trial.word)})],
-    "results": lambda trial: [[make_region({"rank": item_ids(trial.word)})]],
     "role": lambda trial: "annotator",
     "selection": lambda trial: Selection(),
     "session_key": lambda trial: "0" * 64,

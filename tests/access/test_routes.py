@@ -74,7 +74,14 @@ def test_a_project_of_others_is_answered_as_one_that_does_not_exist(ask: Ask, te
 
 
 def test_an_offered_file_is_for_the_person_to_whom_it_was_offered(ask: Ask, team: Team) -> None:
-    offer = offer_file(team.people["reviewer"], "x.csv", "text/csv", lambda: OURS.encode())
+    offer = offer_file(
+        team.people["reviewer"],
+        "x.csv",
+        "text/csv",
+        lambda: OURS.encode(),
+        needed="reviewer",
+        project_id=team.ours.project_id,
+    )
     for role in SIGNED_IN:
         answer = ask(role, "GET", offer.path)
         assert (answer.status_code, OURS in answer.text) == (

@@ -8,10 +8,10 @@ from typing import Any
 
 from lib.domain.project import Project, ProjectSettings
 from lib.formats.templates import TEMPLATES
-from lib.services.exports import annotated_tasks
 from lib.services.imports import read_files, store_import
 from lib.services.projects import create_project, find_project
 from lib.store.database import Database
+from tests.stored_work import annotations_by_number
 
 LLM_RANKER = TEMPLATES["llm-ranker"].xml
 RANKING = TEMPLATES["ranking"].xml
@@ -65,14 +65,14 @@ def work_in(database: Database, project: Project) -> list[dict[str, Any]]:
     """Every annotation of a project as plain values, by task and number."""
     return [
         {
-            "task": task.task.number,
+            "task": number,
             "annotator": each.annotator.name,
             "status": each.status,
             "revision": each.revision,
             "result": each.result,
         }
-        for task in annotated_tasks(database, project)
-        for each in task.annotations
+        for number, there in annotations_by_number(database, project).items()
+        for each in there
     ]
 
 

@@ -33,11 +33,13 @@ class Behind:
 
     def __init__(self) -> None:
         self.frames: list[bytes] = []
+        self.content_type = "application/json"
 
     async def page(self, request: Request) -> JSONResponse:
         return JSONResponse(
             {"persons": request.headers.getlist(IDENTITY_HEADER)},
             headers={"X-Frame-Options": "ALLOWALL"},
+            media_type=self.content_type,
         )
 
     async def stream(self, socket: WebSocket) -> None:

@@ -60,13 +60,50 @@ def test_any_other_host_is_refused(hosts: tuple[str, ...]) -> None:
     assert f"asks for the host {', '.join(hosts)!r}." in refusal
 
 
-@pytest.mark.parametrize("name", ["x-forwarded-for", "x-forwarded-host", "forwarded"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "forwarded",
+        "via",
+        "x-real-ip",
+        "cf-connecting-ip",
+        "true-client-ip",
+    ],
+)
 def test_what_came_through_a_proxy_is_refused(name: str) -> None:
     refusal = request_refusal(connection(headers=((name, "127.0.0.1"),)))
     assert refusal == (
         "Podium is in local mode and answers this computer only, at localhost; "
         f"this request came through a proxy (it has the header {name})."
     )
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "https://evil.example",
+        "http://localhost.evil.example/page",
+        "http://192.0.2.2:8501/",
+        "http://[::2]:8501",
+        "http://[::1",
+        "file:///page",
+    ],
+)
+def test_what_a_page_of_another_site_asks_for_is_refused(site: str) -> None:
+    refusal = request_refusal(connection(headers=(("origin", site),)))
+    assert refusal is not None
+    assert f"came from the page {site!r}." in refusal
+
+
+@pytest.mark.parametrize("site", ["http://localhost:8501", "http://127.0.0.1:9/x?y", "", "null"])
+def test_what_a_page_of_this_computer_asks_for_is_answered(site: str) -> None:
+    assert request_refusal(connection(headers=(("origin", site),))) is None
+
+
+def test_a_link_on_another_site_may_lead_here() -> None:
+    assert request_refusal(connection(headers=(("referer", "https://wiki.example/page"),))) is None
 
 
 @pytest.mark.parametrize("client", ["192.0.2.2", "10.0.0.1", "2001:db8::1", None, ""])

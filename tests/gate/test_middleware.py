@@ -155,7 +155,7 @@ def test_another_site_can_neither_sign_somebody_in_nor_out_nor_send_anything(
     for method, path in [("POST", "/signin"), ("POST", "/signout"), ("PUT", "/_stcore/upload")]:
         answer = signed_in.request(method, path, headers=headers, data={"name": "Eve"})
         assert answer.status_code == 403
-        assert answer.text.startswith("This request did not come from a page of Podium")
+        assert answer.text.startswith(("This request did not come from", "Podium is in local mode"))
     assert signed_in.get("/").status_code == 200
 
 
@@ -227,3 +227,31 @@ def test_a_session_id_is_long_and_random(client: httpx.Client) -> None:
         ids.add(client.cookies[SESSION_COOKIE])
     assert len(ids) == 20
     assert all(re.fullmatch(r"[\w-]{43}", each) for each in ids)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
+        {"Via": "1.1 proxy"},
+        {"CF-Connecting-IP": "192.0.2.1"},
+    ],
+)
+def test_local_mode_answers_nothing_that_a_proxy_passed_on_under_its_own_name(
+    signed_in: httpx.Client, websocket: Callable[..., list[Message]], foreign: dict[str, str]
+) -> None:
+    assert websocket()[0]["type"] == "websocket.accept"
+    assert signed_in.get("/").status_code == 200
+    answer = signed_in.get("/", headers=foreign)
+    assert (answer.status_code, "localhost" in answer.text) == (403, True)
+    assert [message["type"] for message in websocket(headers=foreign)] == ["websocket.close"]
+
+
+def test_a_page_is_not_kept_by_the_browser_and_the_frames_of_components_are(
+    gated: Starlette, signed_in: httpx.Client, behind: Behind
+) -> None:
+    behind.content_type = "text/html; charset=utf-8"
+    assert signed_in.get("/label").headers["cache-control"] == "no-store"
+    assert "cache-control" not in signed_in.get("/component/x/index.html").headers
+    behind.content_type = "text/javascript"
+    assert "cache-control" not in signed_in.get("/static/js/index.js").headers

@@ -2,11 +2,14 @@
 
 import asyncio
 import re
+import threading
 from dataclasses import replace
 
 import httpx
 import pytest
 
+from lib.gate import password_sign_in, password_threads
+from lib.gate.attempt_lanes import AttemptLanes
 from lib.gate.password_sign_in import WRONG
 from lib.gate.sessions import SESSION_COOKIE
 from lib.gate.sign_in_page import password_page
@@ -128,8 +131,12 @@ def test_many_attempts_at_once_are_counted_one_by_one(
         async with httpx.AsyncClient(
             transport=transport, base_url=ORIGIN, headers={"Origin": ORIGIN}
         ) as browser:
-            data = {"email": ADA, "password": "guess"}
-            answers = await asyncio.gather(*(browser.post("/signin", data=data) for _ in range(12)))
+            answers = await asyncio.gather(
+                *(
+                    browser.post("/signin", data={"email": f"{n}@x.example", "password": "guess"})
+                    for n in range(12)
+                )
+            )
         return sorted(answer.status_code for answer in answers)
 
     statuses = asyncio.run(attempts())
@@ -142,17 +149,38 @@ def test_an_account_is_slowed_down_and_never_locked(
     client: httpx.Client, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slept: list[float] = []
+    now = [1000.0]
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
+        now[0] += seconds
 
-    monkeypatch.setattr("lib.gate.password_sign_in.asyncio.sleep", sleep)
+    lanes = AttemptLanes(lambda: now[0], sleep)
+    monkeypatch.setitem(password_sign_in._lanes_in, database.file, lanes)
     for _ in range(5):
         sign_in(client, password="wrong")
     assert sign_in(client).status_code == 303
-    assert slept == [0, 0, 0, 0.25, 0.5, 1]
+    # Nothing before the first four; then what the third, fourth and fifth failure ask for.
+    assert slept == [0.25, 0.5, 1]
+    # This computer is known now.
     sign_in(client)
-    assert slept[-1] == 0
+    assert len(slept) == 3
+
+
+def test_where_too_many_wait_a_sentence_asks_to_come_back_in_a_few_seconds(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = threading.BoundedSemaphore(1)
+    monkeypatch.setitem(password_threads._places, False, places)
+    with places:
+        answer = sign_in(client)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert "Many are signing in at this moment. Try again in a few seconds." in answer.text
+    assert "horse" not in answer.text
+    assert sign_in(client).status_code == 303
+    # Who is known has places of their own.
+    with places:
+        assert sign_in(client).status_code == 303
 
 
 def test_signing_in_again_ends_the_session_before(client: httpx.Client, database: Database) -> None:

@@ -13,7 +13,6 @@ from playwright.sync_api import Page
 
 from lib.domain.label_studio import SyncCounts
 from lib.formats.templates import TEMPLATES
-from lib.services.exports import annotated_tasks
 from lib.services.label_studio.links import project_from
 from lib.services.label_studio.sync import sync_project
 from lib.services.labeling import open_next_task
@@ -30,6 +29,7 @@ from tests.label_studio.exported import exported_here
 from tests.label_studio.faulty_proxy import FaultyProxy
 from tests.label_studio.linked_work import LLM_RANKER, Work, by_length, into_buckets, predicted
 from tests.label_studio.private_server import PrivateLabelStudio
+from tests.stored_work import annotations_by_number
 
 N_SMALL, WORKED_ON_SMALL = 60, 15
 N_REAL, WORKED_ON_REAL, DRAGGED = 805, 200, 3
@@ -96,8 +96,8 @@ def test_work_on_both_sides_of_sixty_tasks_comes_together_and_then_rests(
     # Positions 0, 3, 6, 9 and 12 and the second one bear the name of whose token it was.
     emails = [
         each.annotator.email
-        for task in annotated_tasks(database, work.project)
-        for each in task.annotations
+        for there in annotations_by_number(database, work.project).values()
+        for each in there
         if each.origin == "sync"
     ]
     assert Counter(emails) == {label_studio.email: 6, colleague: WORKED_ON_SMALL - 5}

@@ -8,13 +8,13 @@ from playwright.sync_api import Page
 
 from lib.domain.annotation import Annotation
 from lib.domain.project import Project
-from lib.services.exports import annotated_tasks
 from lib.services.label_studio.links import link_to_new
 from lib.services.label_studio.sync import sync_project
 from lib.store.database import Database
 from tests.factories import add_project, add_rows, make_data, make_region
 from tests.label_studio import their_page
 from tests.label_studio.private_server import PrivateLabelStudio
+from tests.stored_work import annotations_by_number
 
 pytestmark = pytest.mark.browser
 
@@ -61,9 +61,8 @@ class Pushed:
     def sync(self, direction: Any):
         return sync_project(self.database, self.project, direction)
 
-    def annotations(self, number: int) -> tuple[Annotation, ...]:
-        tasks = {each.task.number: each for each in annotated_tasks(self.database, self.project)}
-        return tasks[number].annotations
+    def annotations(self, number: int) -> list[Annotation]:
+        return annotations_by_number(self.database, self.project)[number]
 
     def region(self, number: int) -> dict[str, Any]:
         """The only region of the task's only annotation."""

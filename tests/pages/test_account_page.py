@@ -93,6 +93,9 @@ def test_the_password_is_changed_in_password_mode_only(database, run_page, monke
     page.button[-1].click().run()
     assert changed == [("Ann", "the same long one", "the same long one")]
     assert "Your password is changed" in page.success[0].value
+    assert [each.value for each in page.toast] == [page.success[0].value]
+    page.run()
+    assert not [*page.success, *page.toast]
 
 
 def test_what_one_wrote_can_be_taken_out(database, run_page):

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.services.imports import read_files, store_import
 from lib.services.labeling import open_next_task
-from lib.services.projects import TEMPLATES, create_project
+from lib.services.projects import TEMPLATES, change_settings, create_project
 from lib.services.submission import submit_annotation
 from lib.store.database import Database
 from tests.factories import add_person, add_project
@@ -136,3 +137,15 @@ def test_a_task_that_one_only_looked_at_is_free_again_when_one_goes_on(
     theirs = open_next_task(database, project, add_person(database, "Ben"))
     assert theirs is not None
     assert (theirs.task.number, session.sitting.opened.task.number) == (1, 2)
+
+
+@pytest.mark.parametrize("repeat_every", [0, 3])
+def test_the_address_and_the_head_name_a_task_only_where_none_comes_once_more(
+    run_page: Callable[..., AppTest], database: Database, repeat_every: int
+) -> None:
+    project = add_project(database, n_tasks=2)
+    change_settings(database, project.project_id, repeat_every=repeat_every)
+    page = run_page("label")
+    assert not page.exception
+    said = [caption.value for caption in page.caption]
+    assert ("task" in page.query_params, "1 of 2" in said) == (not repeat_every, not repeat_every)

@@ -61,7 +61,7 @@ def test_ones_own_counts_and_last_tasks_are_shown(
         "Postponed": "0",
         "Median time per task": "12 s",
     }
-    assert "that of n 1 submitted task." in said(page)
+    assert "Median time: n 1." in said(page)
     number = project.number
     links = [text for text in texts(page) if "task=" in text]
     assert [link.rpartition("(")[2] for link in links] == [
@@ -78,7 +78,8 @@ def test_the_project_is_shown_in_counts_and_times_of_everybody(
         submit(database, project, add_person(database, name), ORDER)
     page = run_page("progress")
     assert "A task is complete when 1 person submitted it." in said(page)
-    assert "n 2 submissions by 2 people" in said(page)
+    # Both submitted task 1 of 4, so that three are without.
+    assert "3 have no submission yet. 2 submissions by 2 people." in said(page)
     table = page.dataframe[0].value
     assert list(table["person"]) == ["Ann", "Ben"]
     assert list(table["submitted"]) == [1, 1]

@@ -77,7 +77,7 @@ def test_expected_answers_are_shown_in_letters_and_name_no_model(
     page = run_page("quality")
     expected = re.search(r"Expected: .*: \*\*([ABC]) > ([ABC]) > ([ABC])\*\*", said(page))
     assert expected
-    assert "67% of n 3 pairs of responses ordered as expected by 1 person." in said(page)
+    assert "67% of 3 pairs of responses ordered as expected by 1 person." in said(page)
     bodies = dict(re.findall(r"\*\*([ABC])\*\* Body ([abc])", said(page)))
     assert [bodies[letter] for letter in expected.groups()] == ["a", "b", "c"]
 
@@ -86,6 +86,7 @@ def test_a_gold_task_is_made_from_an_answer_and_removed_again(
     run_page: Callable[..., AppTest], database: Database, labeled: Project
 ) -> None:
     page = run_page("quality")
+    page.session_state[f"new_gold_{labeled.number}"] = True
     page.number_input(key="gold_number").set_value(2).run()
     chosen = page.radio(key="gold_answer_2")
     assert [option.rpartition(" · ")[2] for option in chosen.options] == ["Rob", "Ann"]
@@ -95,6 +96,8 @@ def test_a_gold_task_is_made_from_an_answer_and_removed_again(
     make.click().run()
     assert not page.exception
     assert "Task 2 is a gold task now." in said(page)
+    new = next(each for each in page.expander if each.label == "Make a gold task")
+    assert new.proto.expanded
     assert [each.task.number for each in list_gold(database, labeled)] == [1, 2]
     page.button(key="remove_gold_1").click().run()
     assert "Task 1 is a task like the others again." in said(page)
@@ -144,6 +147,19 @@ def test_a_project_without_work_says_so(
     add_project(database)
     page = run_page("quality")
     assert not page.exception
-    assert "Nothing stands out among n 0 submissions by 0 people." in said(page)
+    assert "Nothing stands out among 0 submissions by 0 people." in said(page)
     assert "Nobody has labeled anything yet." in said(page)
     assert "There are none yet." in said(page)
+
+
+def test_a_removed_gold_task_with_more_people_than_a_task_is_for_says_so(
+    run_page: Callable[..., AppTest], database: Database
+) -> None:
+    project = add_project(database, n_tasks=1, overlap=1)
+    rob, ann = add_person(database, "Rob"), add_person(database, "Ann")
+    expected = answer(database, project, rob, 1, relevant("abc"))
+    make_gold(database, project, rob.annotator_id, expected.annotation_id)
+    answer(database, project, ann, 1, relevant("abc"))
+    page = run_page("quality")
+    page.button(key="remove_gold_1").click().run()
+    assert "It has more annotations than a task needs here (2 of 1)." in said(page)

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.domain.project import Project
 from lib.formats.templates import TEMPLATES
-from lib.services.bulk_actions import accept_agreed
+from lib.services.bulk_actions import accept_agreed, withdraw_annotations
 from lib.services.labeling import open_numbered_task
 from lib.services.review import ReviewFilter, list_review_tasks
 from lib.services.reviewed_task import open_for_review
@@ -15,6 +15,7 @@ from lib.services.submission import submit_annotation
 from lib.services.undo import list_latest_actions
 from lib.store.database import Database
 from tests.factories import add_person, add_project, add_rows, make_data, ranked
+from tests.services.reviewing import make_panel
 
 RANKING = TEMPLATES["ranking"].xml
 ORDERS = {1: ("abc", "abc"), 2: ("abc", "cba"), 3: ("abc", "acb")}
@@ -240,6 +241,27 @@ def test_the_annotations_of_chosen_tasks_that_fit_the_filters_are_withdrawn_and_
     page.button(key=f"undo_{action.action_id}").click().run()
     assert not page.exception
     assert list_review_tasks(database, project, ReviewFilter(standing="withdrawn")).total == 0
+
+
+def test_what_has_no_room_any_more_stays_withdrawn_and_its_task_is_named(
+    database: Database, run_page: Callable[..., AppTest]
+) -> None:
+    panel = make_panel(database, n_tasks=2, overlap=1)
+    ann = panel.label(1, Ann="abc")["Ann"]
+    other = panel.label(2, Ann="abc")["Ann"]
+    ids = [ann.annotation_id, other.annotation_id]
+    withdraw_annotations(database, panel.project, panel.rita.annotator_id, ids)
+    panel.label(1, Cy="cba")
+    page = run_page("review", task="1")
+    page.button(key=f"restore_{ann.number}").click().run()
+    assert "Task 1 is for 1 person at most" in page.error[0].value
+    page = run_page("review")
+    [action] = list_latest_actions(database, panel.project)
+    page.button(key=f"undo_{action.action_id}").click().run()
+    assert not page.exception
+    assert (
+        "Undone on task 2. Some stayed withdrawn, since task 1 has the 1 person that a task is for."
+    ) in texts(page)
 
 
 def test_pages_of_the_list_stand_in_the_address(

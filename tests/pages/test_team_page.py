@@ -10,7 +10,9 @@ from lib.services.archiving import archive_project
 from lib.services.people import sign_in
 from lib.services.team import add_person, archive_person, list_people, set_admin, set_role
 from lib.settings import Settings
+from lib.ui.project_choice import CHOSEN
 from tests.factories import add_project, submit
+from tests.pages.conftest import PAGES, PATIENCE
 
 
 def texts(page: AppTest) -> str:
@@ -61,8 +63,37 @@ def test_people_are_listed_with_their_roles_admins_and_members_first(database, r
     assert [row["Name"] for row in found] == ["Ben", "Ann", "Zoe"]
     assert found[0]["Roles"] == "Mine: reviewer"
     assert found[0]["E-mail"] == "ben@example.org"
-    assert (found[2]["Annotations"], found[2]["Signed in on"]) == (1, 1)
+    assert (found[2]["Annotations"], found[2]["Sessions"]) == (1, 1)
     assert "Password" not in found[0]
+
+
+def test_a_long_project_name_is_cut_in_its_middle_so_that_the_role_can_be_read(database, run_page):
+    name = "A comparison of nine models on long German letters, round 2"
+    ben = add_person(database, "Ben", "ben@example.org")
+    set_role(database, add_project(database, name).project_id, ben.annotator_id, "reviewer")
+    # 15 characters, the mark, and 14 characters: 30.
+    assert rows(run_page("team"))[0]["Roles"] == "A comparison of…tters, round 2: reviewer"
+
+
+def test_the_table_has_the_day_of_the_last_sign_in_and_a_chosen_person_its_time(database, run_page):
+    ben = sign_in(database, "Ben").person
+    page = run_page("team")
+    moment = people_of(database)["Ben"].last_sign_in
+    (shown,) = [row["Last sign-in"] for row in rows(page) if row["Name"] == "Ben"]
+    assert shown == moment.date().isoformat()
+    with_label(page.selectbox, "Person").set_value(ben.annotator_id).run()
+    assert f"{moment:%H:%M} UTC." in texts(page)
+
+
+def test_roles_begin_with_the_project_chosen_last_else_with_the_newest(database, run_page):
+    for name in ("Oldest", "Chosen", "Newest"):
+        add_project(database, name)
+    page = run_page("team")
+    assert with_label(page.selectbox, "Project").value.name == "Newest"
+    for chosen, shown in (("2", "Chosen"), ("9", "Newest")):
+        page = AppTest.from_file(str(PAGES / "team.py"), default_timeout=PATIENCE)
+        page.session_state[CHOSEN] = chosen
+        assert with_label(page.run().selectbox, "Project").value.name == shown
 
 
 def test_somebody_is_added_and_a_second_one_of_the_address_is_refused(database, run_page):
@@ -146,6 +177,8 @@ def test_somebody_is_renamed_signed_out_archived_and_restored(database, run_page
     with_label(page.button, "Sign out everywhere (1)").click().run()
     assert people_of(database)["Benjamin"].n_sessions == 0
     page.button(key="archive_person").click().run()
+    assert [each.value for each in page.toast] == [each.value for each in page.success]
+    assert "Benjamin is archived" in page.toast[0].value
     assert "Archived people" in [each.value for each in page.subheader]
     assert [row["Name"] for row in rows(page)] == ["Ann"]
     page.button(key=f"restore_{ben.number}").click().run()

@@ -12,6 +12,7 @@ from lib.services.bulk_actions import (
     restore_annotations,
     withdraw_annotations,
 )
+from lib.services.gold import make_gold
 from lib.services.labeling import open_next_task
 from lib.services.submission import submit_annotation
 from lib.services.undo import list_latest_actions, undo_action
@@ -96,6 +97,14 @@ def test_written_answers_must_be_the_same_too(database):
             submit_annotation(database, opened, draft.with_answers(control, [text]))
     done = accept_agreed(database, project, rita.annotator_id, [1, 2])
     assert (done.changed, done.left) == ((1,), (2,))
+
+
+def test_the_answer_of_a_gold_task_is_not_accepted(panel):
+    chosen = panel.opened(1).annotations[0].annotation.annotation_id
+    make_gold(panel.database, panel.project, panel.rita.annotator_id, chosen)
+    assert panel.opened(1).is_gold
+    done = agree(panel, 1, 3)
+    assert (done.changed, done.left) == ((3,), (1,))
 
 
 def test_an_undo_takes_back_the_marks(panel):
@@ -236,5 +245,5 @@ def test_one_annotation_is_restored_as_it_was_and_a_standing_one_stays(panel):
 
 def test_too_many_at_once_are_refused(panel, monkeypatch):
     monkeypatch.setattr(bulk_actions, "MOST", 2)
-    with pytest.raises(InvalidInput, match="3 at once, and 2 at most"):
+    with pytest.raises(InvalidInput, match="These are 3 tasks, and at most 2 can be"):
         agree(panel, 1, 2, 3)

@@ -12,10 +12,12 @@ from lib.services.labeling import (
     open_numbered_task,
     save_draft,
 )
+from lib.services.projects import change_settings
 from lib.services.submission import skip_task, submit_annotation
 from lib.store import tasks
 from tests.factories import add_person, add_project, ranked, submit
 from tests.services.test_assignment import make_gold
+from tests.stored_rankings import archive_task
 
 GOOD_AB = {"relevant_results": "ab", "biased_results": "c"}
 GOOD_BA = {"relevant_results": "ba", "biased_results": "c"}
@@ -117,9 +119,11 @@ def test_the_draft_of_a_repeat_and_that_of_the_submission_are_not_mixed_up(
     assert database.read(lambda c: c.execute("SELECT count(*) FROM draft").fetchone()) == (0,)
 
 
-def test_a_repeat_that_was_postponed_comes_after_all_others(database, repeated, person):
+def test_a_repeat_that_was_postponed_comes_after_all_others(database, repeated, person, due):
+    repeated = change_settings(database, repeated.project_id, repeat_every=5)
     again = open_next_task(database, repeated, person)
     postpone_task(database, again, again.draft)
+    due(repeated)
     found = []
     for _ in range(2):
         opened = open_next_task(database, repeated, person)
@@ -131,6 +135,52 @@ def test_a_repeat_that_was_postponed_comes_after_all_others(database, repeated, 
     assert (last.task.number, last.check) == (1, "repeat")
     submit_annotation(database, last, ranked(last, {"relevant_results": "ab"}))
     assert list_postponed(database, repeated, person) == []
+
+
+def test_the_draft_of_a_repeat_and_that_of_a_correction_stand_beside_each_other(
+    database, repeated, person
+):
+    again = open_next_task(database, repeated, person)
+    save_draft(database, again, ranked(again, {"relevant_results": "h"}))
+    as_own = open_numbered_task(database, repeated, person, 1)
+    save_draft(database, as_own, ranked(as_own, {"relevant_results": "gab"}))
+    placed = [
+        dict(opened.draft.rankings["rank"].columns)["relevant_results"]
+        for opened in (
+            open_numbered_task(database, repeated, person, 1, as_check=True),
+            open_numbered_task(database, repeated, person, 1),
+        )
+    ]
+    assert placed == [("h",), ("g", "a", "b")]
+    submit_annotation(database, as_own, ranked(as_own, {"relevant_results": "gab"}))
+    reloaded = open_numbered_task(database, repeated, person, 1, as_check=True)
+    assert dict(reloaded.draft.rankings["rank"].columns)["relevant_results"] == ("h",)
+    assert (len(stored(database)), repeats(database)) == (2, [])
+
+
+def test_a_correction_leaves_the_repeat_of_its_task_postponed(database, repeated, person, due):
+    repeated = change_settings(database, repeated.project_id, repeat_every=5)
+    again = open_next_task(database, repeated, person)
+    postpone_task(database, again, again.draft)
+    due(repeated)
+    as_own = open_numbered_task(database, repeated, person, 1)
+    assert as_own.check is None
+    submit_annotation(database, as_own, ranked(as_own, {"relevant_results": "cab"}))
+    assert list_postponed(database, repeated, person) == [1]
+    assert open_numbered_task(database, repeated, person, 1, as_check=True).check == "repeat"
+    as_own = open_numbered_task(database, repeated, person, 1)
+    skip_task(database, as_own, as_own.draft)
+    assert list_postponed(database, repeated, person) == []
+    assert open_numbered_task(database, repeated, person, 1, as_check=True).check is None
+
+
+def test_archived_gold_tasks_do_not_count_towards_what_is_to_come(database, person):
+    project = add_project(database, n_tasks=12, gold_every=2)
+    for number in (1, 2):
+        make_gold(database, project, number)
+    assert count_own_work(database, project, person) == (0, 12)
+    archive_task(database, project, 1)
+    assert count_own_work(database, project, person) == (0, 11)
 
 
 def test_a_gold_task_is_never_given_in_the_normal_order_and_is_open_to_any_number_of_people(

@@ -9,6 +9,7 @@ from lib.domain.selection import Selection
 from lib.errors import InvalidInput, NotAllowed, NotFound, SyncIsRunning
 from lib.services.compared import load_comparisons
 from lib.services.erasure import count_person, erase_person
+from lib.services.gold import make_gold
 from lib.services.label_studio.turns import turn_at
 from lib.services.labeling import open_next_task, save_draft
 from lib.services.people import sign_in
@@ -23,6 +24,7 @@ from lib.services.team import (
 )
 from lib.services.withdrawal import withdraw_annotation
 from lib.store.rewriting import rewrite_file
+from lib.ui.team_archived import erasure_text
 from tests.factories import add_project, ranked, submit
 from tests.filled_tables import rows_with
 from tests.store.linked_rows import link_task, store_linked
@@ -207,3 +209,33 @@ def test_a_bulk_action_that_holds_a_state_of_theirs_goes_and_others_stay(
         )
     erase(database, ann)
     assert count(database, "bulk_action") == 1
+
+
+def test_a_gold_task_that_expects_their_answer_goes_and_is_counted(database, project, ann, ben):
+    theirs, others = database.read(
+        lambda c: [
+            c.execute(
+                "SELECT annotation_id FROM annotation WHERE annotator_id = $1", [key]
+            ).fetchall()[0][0]
+            for key in (ann.annotator_id, ben.annotator_id)
+        ]
+    )
+    make_gold(database, project, ben.annotator_id, theirs)
+    assert count_person(database, ann.annotator_id).counts["gold_task"] == 1
+    assert count_person(database, ben.annotator_id).counts["gold_task"] == 0
+    assert erase(database, ann).counts["gold_task"] == 1
+    assert count(database, "gold_task") == 0
+    assert load_comparisons(database, project, Selection()).n_annotations == 1
+    # Whoever set a gold task from somebody else's answer is not the one whose words it holds.
+    make_gold(database, project, ann.annotator_id, others)
+    assert count_person(database, ann.annotator_id).counts["gold_task"] == 0
+
+
+def test_the_confirmation_says_that_gold_tasks_go_and_their_tasks_stay(database, project, ann):
+    [annotation_id] = database.read(
+        lambda c: c.execute("SELECT annotation_id FROM annotation").fetchall()[0]
+    )
+    make_gold(database, project, ann.annotator_id, annotation_id)
+    text = erasure_text(count_person(database, ann.annotator_id))
+    assert "1 gold task" in text
+    assert "The gold task expects an answer of theirs, so that mark goes: the tasks stay" in text

@@ -144,3 +144,20 @@ def test_what_was_counted_names_gold_tasks_only_where_there_are_some(database, l
     study = study_leaderboard(database, project, Selection())
     assert study.counting.endswith(said)
     assert study_agreement(database, project).counting.sentence.endswith(said)
+
+
+def test_removing_tells_how_many_more_people_there_are_than_a_task_is_for(database):
+    project = add_project(database, n_tasks=2, overlap=2)
+    ann, ben, cleo = (add_person(database, name) for name in ("Ann", "Ben", "Cleo"))
+    expected = answer(database, project, ann, 1, GOOD)
+    make(database, project, expected)
+    for person in (ben, cleo):
+        answer(database, project, person, 1, GOOD)
+    removed = remove_gold(database, project, expected.task_id)
+    assert (removed.n_people, removed.overlap, removed.has_too_many) == (3, 2, True)
+    # It is none any more, and of what is no gold task nothing is told.
+    assert not remove_gold(database, project, expected.task_id).has_too_many
+    two = answer(database, project, ann, 2, GOOD)
+    make(database, project, two)
+    assert not remove_gold(database, project, two.task_id).has_too_many
+    assert load_comparisons(database, project, Selection()).n_annotations == 4

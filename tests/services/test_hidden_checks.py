@@ -6,7 +6,7 @@ from lib.domain.access import Actor
 from lib.errors import InvalidInput, NotAllowed
 from lib.services.gold import make_gold, remove_gold
 from lib.services.hidden_checks import next_check
-from lib.services.labeling import open_next_task, open_task, save_draft
+from lib.services.labeling import list_recent, open_next_task, open_task, save_draft
 from lib.services.projects import change_settings
 from lib.services.repeats import store_repeat_answer
 from lib.services.submission import skip_task, submit_annotation
@@ -107,21 +107,29 @@ def test_a_gold_task_that_is_removed_or_archived_is_no_check(database):
     assert {check for _, check in got} == {None}
 
 
-def test_one_task_in_so_many_is_an_own_one_from_five_tasks_ago_or_more(database):
+def test_one_task_in_so_many_is_an_own_one_with_ten_others_between(database):
     project = add_project(database, n_tasks=40, repeat_every=4)
     got = work(database, project, add_person(database), 40)
     repeats = [(turn, number) for turn, (number, check) in enumerate(got) if check == "repeat"]
-    # None in the first five turns; from then on one in each block of four.
+    # None in the first eleven turns; from then on one in each block of four.
     assert [turn // 4 for turn, _ in repeats][1:] == list(range(repeats[0][0] // 4 + 1, 10))
     first = {number: turn for turn, (number, check) in reversed(list(enumerate(got))) if not check}
-    assert all(turn - first[number] >= 5 for turn, number in repeats)
+    assert all(turn - first[number] > 10 for turn, number in repeats)
     assert len({number for _, number in repeats}) == len(repeats)
+
+
+def test_a_repeat_has_left_the_list_of_recent_tasks_when_it_comes(database):
+    project, ann = add_project(database, n_tasks=16, repeat_every=2), add_person(database)
+    while (opened := open_next_task(database, project, ann)).check is None:
+        submit_annotation(database, opened, ranked(opened, ORDER))
+    recent = [number for _, number in list_recent(database, project, ann)]
+    assert (len(recent), opened.task.number in recent) == (10, False)
 
 
 def test_a_skipped_repeat_does_not_come_again_and_measures_nothing(database):
     project = add_project(database, n_tasks=20, repeat_every=2)
     ann = add_person(database)
-    work(database, project, ann, 5)
+    work(database, project, ann, 9)
     while (check := next_check(database, project, ann)) is None:
         work(database, project, ann, 1)
     opened = open_next_task(database, project, ann)

@@ -2,16 +2,21 @@
 
 import gc
 import weakref
+from functools import partial
 
 import pytest
 
 from lib.domain.annotation import Annotator
 from lib.errors import NotFound
-from lib.services.offers import find_offer, offer_file
+from lib.services import offers
+from lib.services.offers import find_offer
 from tests.factories import make_id
 
 ANN = Annotator(make_id("ann"), 1, "Ann", None)
 BEN = Annotator(make_id("ben"), 2, "Ben", None)
+
+
+offer_file = partial(offers.offer_file, needed="reviewer", project_id=make_id("project"))
 
 
 class Figures:

@@ -25,6 +25,7 @@ from lib.services.people import (
 )
 from lib.settings import Settings
 from lib.store import sessions
+from lib.store.database import Database
 from lib.store.team import set_archived
 from tests.factories import make_id
 
@@ -72,6 +73,29 @@ def test_a_session_stands_until_it_is_ended(database):
 def test_nobody_has_a_session_that_never_was_and_ending_it_is_no_fault(database):
     assert session_person(database, "guess") is None
     sign_out(database, "guess")
+
+
+def test_ending_one_session_or_a_made_up_one_has_nobody_elses_read_anew(database, monkeypatch):
+    ann, ben = sign_in(database, "Ann"), sign_in(database, "Ben")
+    for session in (ann, ben):
+        assert session_person(database, session.session_id) == session.person
+    written, read = [], []
+    write, find_session = Database.write, sessions.find_session
+    monkeypatch.setattr(
+        Database, "write", lambda self, change: written.append(1) or write(self, change)
+    )
+    monkeypatch.setattr(
+        sessions, "find_session", lambda c, key: read.append(key) or find_session(c, key)
+    )
+    for _ in range(3):
+        sign_out(database, "made up")
+    assert session_person(database, ann.session_id) == ann.person
+    assert (written, read) == ([], [])
+    sign_out(database, ben.session_id)
+    sign_out(database, ben.session_id)
+    assert session_person(database, ann.session_id) == ann.person
+    assert session_person(database, ben.session_id) is None
+    assert (written, read) == ([1], [session_key_of(ben.session_id)])
 
 
 def test_there_is_no_person_of_an_unknown_id(database):

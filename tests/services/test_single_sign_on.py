@@ -8,9 +8,11 @@ from lib.domain.access import Actor
 from lib.errors import NotAllowed
 from lib.services import single_sign_on
 from lib.services.access import role_of
+from lib.services.accounts import forget_identities
 from lib.services.openid_provider import Claims
 from lib.services.people import session_person
 from lib.services.single_sign_on import begin_flow, finish_flow, has_admin
+from lib.services.team import change_person
 from lib.settings import OidcSettings
 from lib.store import annotators, memberships
 from tests.factories import add_annotation, add_project
@@ -164,6 +166,48 @@ def test_the_same_subject_at_another_provider_is_somebody_else(database, provide
     sign_in(database)
     provider.named = replace(ANN, issuer="https://other.example", email="x@example.org")
     with pytest.raises(NotAllowed, match=r"“x@example\.org” has no access"):
+        sign_in(database)
+
+
+def test_an_address_that_another_subject_has_signed_in_with_is_refused_until_it_is_forgotten(
+    database, provider
+):
+    ann = add(database)
+    sign_in(database)
+    provider.named = replace(ANN, subject="s-new")
+    with pytest.raises(NotAllowed, match="has signed in with another account at") as caught:
+        sign_in(database)
+    assert "ask an admin to change your e-mail" in str(caught.value)
+    # The first one goes on, whoever has tried.
+    provider.named = ANN
+    assert sign_in(database) == ann
+    forget_identities(database, ann.annotator_id)
+    provider.named = replace(ANN, subject="s-new")
+    assert sign_in(database) == ann
+    provider.named = ANN
+    with pytest.raises(NotAllowed, match="another account"):
+        sign_in(database)
+
+
+def test_another_address_given_by_an_admin_forgets_who_signed_in_and_another_name_does_not(
+    database, provider
+):
+    ann = add(database)
+    sign_in(database)
+    change_person(database, ann.annotator_id, "Anna", "ANN@example.org")
+    assert sign_in(database).name == "Anna"
+    change_person(database, ann.annotator_id, "Anna", "anna@example.org")
+    with pytest.raises(NotAllowed, match=r"“ann@example\.org” has no access"):
+        sign_in(database)
+    provider.named = replace(ANN, subject="s-new", email="anna@example.org")
+    assert sign_in(database).annotator_id == ann.annotator_id
+
+
+def test_an_admin_by_the_settings_is_not_whoever_has_the_address_later(database, provider):
+    provider.named = BOSS
+    sign_in(database)
+    provider.named = replace(BOSS, subject="s-later")
+    with pytest.raises(NotAllowed, match="another account"):
         sign_in(database)
 
 

@@ -13,11 +13,11 @@ from lib.services.team import (
     archive_person,
     change_person,
     list_people,
-    list_project_members,
     restore_person,
     set_admin,
     set_role,
 )
+from lib.store import memberships
 from lib.store.columns import as_stored, utc_now
 from tests.factories import add_project
 
@@ -147,20 +147,6 @@ def test_nobody_gets_a_role_in_an_archived_project_or_while_archived(database, a
         set_role(database, project.project_id, ann.annotator_id, "annotator")
 
 
-def test_a_reviewer_sees_the_members_of_their_project_and_an_annotator_does_not(database, ann, ben):
-    project = add_project(database)
-    cleo = add_person(database, "Cleo", "cleo@example.org")
-    set_role(database, project.project_id, ben.annotator_id, "reviewer")
-    set_role(database, project.project_id, cleo.annotator_id, "annotator")
-    members = list_project_members(acting(database, ben), project)
-    assert [(each.annotator.name, each.role) for each in members] == [
-        ("Ben", "reviewer"),
-        ("Cleo", "annotator"),
-    ]
-    with pytest.raises(NotAllowed):
-        list_project_members(acting(database, cleo), project)
-
-
 def test_the_last_admin_can_be_neither_demoted_nor_archived(database, ann, ben):
     with pytest.raises(NotAllowed, match="“Ann” is the only admin"):
         set_admin(database, ann.annotator_id, False)
@@ -194,7 +180,7 @@ def test_who_is_archived_is_signed_out_has_no_role_and_holds_no_task(database, a
     assert session_person(database, session.session_id) is None
     assert role_of(acting(database, ben)) is None
     assert n_held(database) == 0
-    assert list_project_members(database, project) == []
+    assert database.read(lambda c: memberships.list_members(c, project.project_id)) == {}
 
 
 def test_who_is_restored_has_the_roles_from_before_and_signs_in_anew(database, ann, ben):

@@ -1,15 +1,18 @@
 """A withdrawn annotation counts no more, and nothing of it is lost."""
 
+import json
+
 import pytest
 
 from lib.errors import NotFound
-from lib.services.exports import annotated_tasks
+from lib.services.exports import export_project
 from lib.services.labeling import open_numbered_task
 from lib.services.submission import submit_annotation
 from lib.services.withdrawal import withdraw_annotation
 from lib.store import annotations
 from lib.store.revision_history import list_past_states
 from tests.factories import add_person, add_project, make_id, ranked, submit
+from tests.stored_work import annotations_by_number
 
 COLUMNS = {"relevant_results": "ab", "biased_results": "c"}
 
@@ -40,7 +43,9 @@ def test_a_withdrawn_annotation_is_gone_from_exports_and_stays_in_its_history(
     boss = add_person(database, "Boss")
     withdraw_annotation(database, project, annotation.annotation_id, boss.annotator_id)
 
-    assert [len(each.annotations) for each in annotated_tasks(database, project)] == [0, 0]
+    assert annotations_by_number(database, project) == {1: [], 2: []}
+    exported = json.loads("".join(export_project(database, project, "label-studio-json")))
+    assert [each["annotations"] for each in exported] == [[], []]
     first, last = history(database, annotation)
     assert (first.status, first.actor_id) == ("submitted", person.annotator_id)
     assert (last.revision, last.status, last.actor_id) == (2, "deleted", boss.annotator_id)

@@ -1,5 +1,6 @@
 """An erasure finds every column that names a person, those of later migrations too."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -107,6 +108,7 @@ def test_what_an_erasure_would_delete_is_counted(filled):
         "annotation": 1,
         "annotation_revision": 1,
         "final_answer": 0,
+        "gold_task": 0,
         "others_revision": 0,
     }
     assert filled.read(lambda c: count_linked(c, ANN)) == {ids_of("Ann")["project_id"]: 1}
@@ -124,3 +126,21 @@ def test_a_log_line_that_names_the_person_goes(filled):
     erase_ann(filled)
     runs = filled.read(lambda c: c.execute("SELECT project_id FROM sync_run").fetchall())
     assert runs == [(ids_of("Ann")["project_id"],)]
+
+
+def test_bulk_actions_go_by_the_annotations_that_they_hold_whatever_their_form(filled):
+    ann, ben = (str(ids_of(name)["annotation_id"]) for name in ("Ann", "Ben"))
+    held = {1: [ben, ann], 2: [ben], 3: ["no id"], 4: []}
+    for number, ids in held.items():
+        before = json.dumps([{"annotation_id": each, "revision_before": 1} for each in ids])
+        filled.write(
+            lambda c, number=number, before=before: c.execute(
+                "INSERT INTO bulk_action (action_id, project_id, actor_id, kind, before, done_at) "
+                "VALUES ($1, $2, $3, 'agree', $4, $5)",
+                [make_id(str(number)), make_id("project"), BEN, before, "2026-01-01"],
+            )
+        )
+    erase_ann(filled)
+    left = filled.read(lambda c: c.execute("SELECT action_id FROM bulk_action").fetchall())
+    ours = {make_id(str(number)): number for number in held}
+    assert {ours[key] for (key,) in left if key in ours} == {2, 3, 4}

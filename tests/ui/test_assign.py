@@ -123,10 +123,12 @@ def test_what_cannot_be_assigned_is_said_and_nothing_is_assigned(database: Datab
     for tasks, message in (
         ("", "Nothing was chosen"),
         ("one", "“one” names no tasks"),
+        ("1-99999, x", "“x” names no tasks"),
         ("1-4", "There is no task 3, 4"),
+        ("1-99999", "The project has 2 tasks."),
         ("1, 2", "At most 1 people may have a task"),
     ):
         fill_in(page, tasks, *people)
         click(page, "Assign")
-        assert message in page.error[0].value
+        assert message in page.error[0].value.replace("\\", "")
     assert list_assignments(database, project) == []

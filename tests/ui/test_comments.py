@@ -198,3 +198,11 @@ def test_a_reviewer_answers_resolves_a_flag_and_opens_it_again(
 def test_a_task_that_nobody_has_commented_on_says_so(database: Database, project: Project) -> None:
     page = open_as(add_person(database, "Rita"), "thread")
     assert page.caption[0].value == "Nobody has commented on this task."
+
+
+def test_the_box_below_a_thread_is_for_an_answer_once_there_is_something_to_answer(
+    database: Database, project: Project, ann: Annotator
+) -> None:
+    assert open_as(ann, "thread").text_area[0].label == "Comment"
+    says(database, project, ann, "The table in C is broken.")
+    assert open_as(ann, "thread").text_area[0].label == "Answer"

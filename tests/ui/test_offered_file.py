@@ -16,17 +16,24 @@ BEN = Annotator(make_id("ben"), 2, "Ben", None)
 
 
 def page_script() -> None:
+    from datetime import UTC, datetime
+
     import streamlit as st
 
+    from lib.domain.project import Project, ProjectSettings
     from lib.ui.offered_file import file_button
     from lib.ui.tables import show_table
+    from tests.factories import make_id
 
     runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    project = Project(make_id("project"), 1, "Project", "", 1, ProjectSettings(), now)
     if st.session_state.get("with_table", True):
-        show_table([{"model": "A", "run": runs}], name="rates")
+        show_table([{"model": "A", "run": runs}], name="rates", project=project, role="annotator")
     file_button(
         "Take it",
         lambda: f"Run {runs}".encode(),
+        project=project,
         file_name="run.txt",
         media_type="text/plain",
         key="run",
@@ -63,6 +70,12 @@ def test_each_button_leads_to_a_file_of_its_owner(page: AppTest) -> None:
     for token in offered.values():
         with pytest.raises(NotFound):
             taken(token, BEN)
+
+
+def test_each_file_asks_for_the_role_that_its_button_names(page: AppTest) -> None:
+    offered = tokens(page)
+    needed = {label: find_offer(ANN, token).needed for label, token in offered.items()}
+    assert needed == {"CSV": "annotator", "Parquet": "annotator", "Take it": "reviewer"}
 
 
 def test_reruns_keep_the_addresses_and_offer_what_the_page_shows_now(page: AppTest) -> None:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from lib.domain.project import Project
 from lib.domain.selection import Selection
 from lib.domain.selection_query import query_of
+from lib.services.adjudication import accept_as_final
 from lib.services.application import close_application, open_application
 from lib.settings import Settings
 from lib.store.database import Database
@@ -227,3 +228,18 @@ def test_going_back_to_an_address_without_filters_shows_everything(
     page.run()
     assert selection_of(page) == Selection()
     assert page.multiselect(key="filter_1_where_category").value == []
+
+
+def test_that_all_annotations_count_is_chosen_until_something_else_is(
+    open_page: Callable[..., AppTest], database: Database, project: Project
+) -> None:
+    cleo = add_person(database, "Cleo")
+    annotation_id = add_annotation(database, project, "final", cleo)
+    accept_as_final(database, project, cleo.annotator_id, annotation_id)
+    page = open_page()
+    assert page.radio(key="filter_1_truth").value == "All annotations"
+    page.radio(key="filter_1_truth").set_value("Final answers only").run()
+    assert selection_of(page) == Selection(ground_truth=True)
+    page.radio(key="filter_1_truth").set_value("All annotations").run()
+    assert selection_of(page) == Selection()
+    assert "truth" not in address(page)

@@ -59,6 +59,23 @@ CREATE TABLE claim (
     PRIMARY KEY (task_id, annotator_id)
 );
 
+-- Whom a task comes to again has a draft of the second answer beside one of the first.
+ALTER TABLE draft RENAME TO earlier_draft;
+
+CREATE TABLE draft (
+    task_id UUID NOT NULL,
+    annotator_id UUID NOT NULL,
+    project_id UUID NOT NULL,
+    state JSON NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    is_repeat BOOLEAN NOT NULL,
+    PRIMARY KEY (task_id, annotator_id, is_repeat)
+);
+
+INSERT INTO draft SELECT *, false FROM earlier_draft;
+
+DROP TABLE earlier_draft;
+
 CREATE TABLE postponed (
     task_id UUID NOT NULL,
     annotator_id UUID NOT NULL,

@@ -1,6 +1,6 @@
 """What the labeling page says when nothing is open: all done, what was put off, or no tasks yet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -17,12 +17,13 @@ def show_end(session: LabelingSession, go: Act) -> None:
     if postponed:
         st.info(f"You are through but for {_tasks(len(postponed))} that you postponed.")
     else:
-        st.success(f"You are through: {session.done} of {session.total} tasks. Thank you.")
+        of_all = f" of {session.total}" if session.names_tasks else ""
+        st.success(f"You are through: {session.done}{of_all} tasks. Thank you.")
     if postponed:
-        _offer("Postponed task", "postponed", postponed, go)
+        _offer("Postponed task", "postponed", postponed, LabelingSession.open_postponed, go)
     if skipped:
         st.write(f"You skipped {_tasks(len(skipped))}. Look at one again:")
-        _offer("Skipped task", "skipped", skipped, go)
+        _offer("Skipped task", "skipped", skipped, LabelingSession.open_listed, go)
     if session.project.settings.overlap:
         st.caption("A task that somebody gives up may come to you later.")
         _show_again(go)
@@ -43,7 +44,13 @@ def _show_again(go: Act) -> None:
     st.button("Look again", key="look_again", on_click=go, args=("", LabelingSession.open_next))
 
 
-def _offer(label: str, name: str, numbers: Sequence[int], go: Act) -> None:
+def _offer(
+    label: str,
+    name: str,
+    numbers: Sequence[int],
+    step: Callable[[LabelingSession, int], None],
+    go: Act,
+) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox(
             label, numbers, format_func=lambda each: f"Task {each}", key=f"{name}_choice"
@@ -52,7 +59,7 @@ def _offer(label: str, name: str, numbers: Sequence[int], go: Act) -> None:
             "Open it",
             key=f"open_{name}",
             on_click=go,
-            args=("", LabelingSession.open_listed, number),
+            args=("", step, number),
         )
 
 

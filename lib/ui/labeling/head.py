@@ -35,7 +35,8 @@ def show_head(session: LabelingSession, go: Act) -> None:
         st.markdown(f"**{plain(session.project.name)}**", width="content")
         if sitting:
             position = min(session.done + (0 if sitting.is_again else 1), session.total)
-            st.caption(f"{position} of {session.total}", width="content")
+            of_all = f"{position} of {session.total}"
+            st.caption(of_all if session.names_tasks else f"{session.done} done", width="content")
             stopwatch(seconds=sitting.seconds, document=sitting.task_key)
             if sitting.is_again:
                 st.caption("You have been here: a submit replaces what stands", width="content")

@@ -1,6 +1,6 @@
 """A person's way through a project's tasks: next, back to recent ones, forward again."""
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +18,7 @@ from lib.services.labeling import (
     open_next_task,
     open_numbered_task,
 )
+from lib.ui.labeling.address import read_address
 from lib.ui.labeling.docks import ReadDrop
 from lib.ui.labeling.keyboard import KeyPress
 from lib.ui.labeling.sitting import Sitting
@@ -44,7 +45,8 @@ class LabelingSession:
     """Which task is open, how far the person is, and what they did lately.
 
     `trail` holds the numbers of the tasks gone through, the recent submissions first, and `at` says
-    where on it the person is; at its end there may be no open task.
+    where on it the person is; at its end there may be no open task. `repeat` is the task on it that
+    was open as one's own once more.
     """
 
     database: Database
@@ -59,16 +61,24 @@ class LabelingSession:
     notice: str = ""
     shows_keys: bool = False
     opened: bool = False
+    repeat: int | None = None
 
-    def open(self, number: str | None) -> None:
-        """At the first run: the task that the address names, else the next one."""
+    def open(self, query: Mapping[str, str]) -> None:
+        """The task that the address names, at the first run else the next one.
+
+        Later only a link to a task opens it. An address that this page has written may be behind
+        what is open by now.
+        """
+        asked = read_address(query, self.project, self.person)
         if self.opened:
+            if asked.number is not None and not asked.is_ours:
+                self._follow(asked.number)
             return
         self.opened = True
         recent = list_recent(self.database, self.project, self.person)
         self.trail = [task_number for _, task_number in reversed(recent)]
-        if number is not None and number.isdecimal() and len(number) < 10:
-            self.open_number(int(number), as_check=True)
+        if asked.number is not None:
+            self.open_number(asked.number, as_check=asked.is_repeat)
         else:
             self.open_next()
 
@@ -105,6 +115,14 @@ class LabelingSession:
             self.open_next()
             self._explain(f"There is no task {number} in this project.")
 
+    @property
+    def names_tasks(self) -> bool:
+        """Whether the page says a task's number and how many there are.
+
+        Where people get tasks of their own once more, either would tell which ones those are.
+        """
+        return not self.project.settings.repeat_every
+
     def has_tasks(self) -> bool:
         """Whether the project has any tasks, whoever may have them."""
         return has_tasks(self.database, self.project)
@@ -114,9 +132,14 @@ class LabelingSession:
         return list_postponed(self.database, self.project, self.person)
 
     def open_listed(self, number: int) -> None:
-        """The task of that number, chosen from a list."""
+        """The task of that number, chosen from a list of what one has done: to correct it."""
         self._leave()
         self.open_number(number)
+
+    def open_postponed(self, number: int) -> None:
+        """The task of that number, chosen from those that one has put off."""
+        self._leave()
+        self.open_number(number, as_check=True)
 
     def skipped(self) -> list[int]:
         """The tasks that the person has skipped, by number."""
@@ -126,7 +149,7 @@ class LabelingSession:
         """The task before this one on the trail."""
         if self.at > 0:
             self._leave()
-            self.open_number(self.trail[self.at - 1])
+            self._step(-1)
         else:
             self.say("There is no earlier task among your recent ones.")
 
@@ -134,7 +157,7 @@ class LabelingSession:
         """The task after this one on the trail; from its end, on to the next one not done."""
         self._leave()
         if self.at < len(self.trail) - 1:
-            self.open_number(self.trail[self.at + 1], as_check=True)
+            self._step(1)
         elif self.sitting:
             self.open_next(after=self.sitting.opened.task.number)
         else:
@@ -152,9 +175,10 @@ class LabelingSession:
 
     def postpone(self) -> None:
         """Put the task off: it comes again after all others, with what was done so far."""
-        if self.sitting:
-            self.sitting.postpone()
-            self._move_on("Postponed", with_postponed=False)
+        with self._unless_taken():
+            if self.sitting:
+                self.sitting.postpone()
+                self._move_on("Postponed", with_postponed=False)
 
     def press(self, presses: Sequence[KeyPress], read: ReadDrop) -> None:
         """Carry out keys in order, each for the task that it was pressed for."""
@@ -198,6 +222,17 @@ class LabelingSession:
         self.trail = [each for each in self.trail if each != number] + [number]
         self.at = len(self.trail) - 1
 
+    def _step(self, by: int) -> None:
+        """Along the trail; what was open as a repeat is that again, as long as it is due."""
+        number = self.trail[self.at + by]
+        self.open_number(number, as_check=number == self.repeat)
+
+    def _follow(self, number: int) -> None:
+        """A link to a task: it stays open where it is, but never as a repeat."""
+        opened = self.sitting.opened if self.sitting else None
+        if opened is None or opened.task.number != number or opened.check == "repeat":
+            self.open_listed(number)
+
     def _leave(self) -> None:
         """Give a task back on which nothing was done."""
         if self.sitting and self.sitting.is_new:
@@ -221,7 +256,7 @@ class LabelingSession:
     def _move_on(self, done: str, *, with_postponed: bool = True) -> None:
         number = self.sitting.opened.task.number if self.sitting else 0
         self.open_next(with_postponed=with_postponed)
-        self.notice = f"{done}: task {number}."
+        self.notice = f"{done}: task {number}." if self.names_tasks else f"{done}."
 
     @contextmanager
     def reporting(self) -> Iterator[None]:
@@ -243,3 +278,7 @@ class LabelingSession:
         self.done, self.total = progress or count_own_work(self.database, self.project, self.person)
         self.recent = list_recent(self.database, self.project, self.person)
         self.sitting = Sitting.at(self.database, opened) if opened else None
+        if opened and opened.check == "repeat":
+            self.repeat = opened.task.number
+        elif opened and opened.task.number == self.repeat:
+            self.repeat = None

@@ -57,7 +57,8 @@ class Sitting:
     @property
     def task_key(self) -> str:
         """What tells this task's widgets from any other's; says nothing about models."""
-        return f"{self.opened.project.number}_{self.opened.task.number}"
+        again = "_2" if self.opened.check == "repeat" else ""
+        return f"{self.opened.project.number}_{self.opened.task.number}{again}"
 
     @property
     def seconds(self) -> float:
@@ -208,9 +209,8 @@ class Sitting:
             self.asked_order_at = self.asked_order_at or time.monotonic()
             self.tell(ASKS_ORDER)
             return False
-        confirmed = True
         try:
-            submit_annotation(self.database, self.opened, self._timed(), confirmed=confirmed)
+            submit_annotation(self.database, self.opened, self._timed(), confirmed=True)
         except InvalidSubmission as error:
             self.message = str(error)
             return False

@@ -119,7 +119,7 @@ def _show_buttons(
 
 def _begin_from(database: Database, task: ReviewedTask, annotation: Annotation) -> None:
     begin(database, task.opened, annotation.result)
-    say("Change the order in the cards above, then save it as the final answer.")
+    say("Change the order in the cards below, then save it as the final answer.")
 
 
 def _badges(each: ReviewedAnnotation) -> str:

@@ -32,7 +32,10 @@ WITHDRAWN = (
     "Every annotation of these tasks that fits the filters is withdrawn: it counts nowhere and "
     "stays in the history."
 )
-RESTORED = "Every withdrawn annotation of these tasks that fits the filters says again what it did."
+RESTORED = (
+    "Every withdrawn annotation of these tasks that fits the filters says again what it did, "
+    "unless enough others have the task by now."
+)
 DONE = "review_bulk_actions"
 ACTION_WORDS = {
     "accept": "accepted a final answer",
@@ -79,7 +82,8 @@ def _show_actions(
     with st.popover(label, key=key, disabled=not chosen):
         if len(chosen) > MOST:
             st.warning(
-                f"At most {MOST:,} tasks can be changed at once. Narrow the list with the filters."
+                f"These are {len(chosen):,} tasks, and at most {MOST:,} can be changed at once, "
+                "since nobody else can store anything meanwhile. Narrow the list with the filters."
             )
             return
 

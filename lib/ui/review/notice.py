@@ -49,13 +49,13 @@ def say_nothing(text: str) -> None:
 def say_done(done: Done, what: str, unchanged: str) -> None:
     """Say what an action on many did; `unchanged` says why it left tasks."""
     if done.action_id is None:
-        say_nothing(f"Nothing was changed: {unchanged}.")
+        say_nothing(_no_room_words(done) or f"Nothing was changed: {unchanged}.")
         return
     annotations = counted(done.n_annotations, "annotation")
     text = f"{what}: {annotations} of {task_words(done.changed)}."
     if done.left:
         text += f" {_first_capital(task_words(done.left))} stayed as before: {unchanged}."
-    say(text, done.action_id)
+    say(" ".join(filter(None, (text, _no_room_words(done)))), done.action_id)
 
 
 def show_notice(database: Database, project: Project, person: Annotator) -> None:
@@ -81,16 +81,20 @@ def undo(database: Database, project: Project, person: Annotator, action_id: UUI
     """Take an action back, and say what was left."""
     with reporting():
         done = undo_action(database, project, person.annotator_id, action_id)
+        no_room = _no_room_words(done)
         if not done.changed:
-            say_nothing(
-                f"Nothing was undone: something was changed since on {task_words(done.left)}. "
-                "The task's history says what."
-            )
+            texts = [no_room]
+            if done.left:
+                texts += [
+                    f"Nothing was undone: something was changed since on {task_words(done.left)}. "
+                    "The task's history says what."
+                ]
+            say_nothing(" ".join(filter(None, texts)))
             return
         text = f"Undone on {task_words(done.changed)}."
         if done.left:
             text += f" Left as it is, since it was changed since: {task_words(done.left)}."
-        say(text)
+        say(" ".join(filter(None, (text, no_room))))
 
 
 def task_words(numbers: tuple[int, ...]) -> str:
@@ -101,6 +105,19 @@ def task_words(numbers: tuple[int, ...]) -> str:
         return f"tasks {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
     first = ", ".join(map(str, numbers[:SHOWN]))
     return f"tasks {first}, … ({len(numbers):,} in all)"
+
+
+def _no_room_words(done: Done) -> str:
+    """Why annotations stay withdrawn; nothing where none had to."""
+    numbers, overlap = done.no_room.tasks, done.no_room.overlap
+    if not numbers:
+        return ""
+    has = "has" if len(numbers) == 1 else "have"
+    people = "person" if overlap == 1 else "people"
+    return (
+        f"Some stayed withdrawn, since {task_words(numbers)} {has} the {overlap:,} {people} that a "
+        "task is for."
+    )
 
 
 def _first_capital(text: str) -> str:

@@ -69,6 +69,8 @@ def _show_head(database: Database, project: Project, asked: Asked, task: Reviewe
             args=(None,),
         )
         state = ":green-badge[final answer]" if task.final else ":gray-badge[no final answer]"
+        if task.is_gold:
+            state += " :blue-badge[gold task: counts in no result]"
         if task.is_archived:
             state += " :red-badge[archived: counts nowhere]"
         st.markdown(f"**Task {number}** {state}", width="content")

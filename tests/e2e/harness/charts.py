@@ -9,8 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from lib.domain.selection import Selection
+from lib.services.application import Database, open_application
 from lib.services.projects import list_projects
-from lib.store.database import Database
+from lib.settings import Settings
 from lib.ui import access
 from lib.ui.charts.pair_matrix import PairResult, pair_matrix
 from lib.ui.charts.win_rate_chart import WinRateBar, win_rate_chart
@@ -34,7 +35,7 @@ PAIRS = [
 
 @st.cache_resource
 def opened(path: str) -> Database:
-    return Database(Path(path))
+    return open_application(Settings(database=Path(path)))
 
 
 def snapshot() -> Snapshot:
@@ -58,6 +59,6 @@ for key, figure in (
         show_prompts_behind(database, project, Selection(), mark, key)
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 st.button(f"Run again, after {st.session_state['runs']}")
-show_table([{"model": "A", "n": 8}], name="rates")
-snapshot_button(snapshot, file_name="leaderboard")
+show_table([{"model": "A", "n": 8}], name="rates", project=project)
+snapshot_button(snapshot, project=project, file_name="leaderboard")
 st.html("<div style='height: 900px'></div>")

@@ -147,12 +147,19 @@ def list_all_annotations(
 
 
 def is_withdrawn_by_others(connection: Connection, task_id: UUID, annotator_id: UUID) -> bool:
-    """Whether somebody else has withdrawn an annotation of the task that is the person's own."""
+    """Whether a reviewer has withdrawn an annotation of the task that is the person's own.
+
+    One that was deleted in Label Studio is not: whose decision that was is not known here.
+    """
     connection.execute(
         f"""
         SELECT 1 FROM current_revision JOIN annotation USING (annotation_id)
         WHERE annotation.task_id = $task_id AND annotation.annotator_id = $annotator_id
           AND status = 'deleted' AND actor_id <> $annotator_id AND NOT {IS_FINAL}
+          AND EXISTS (
+              SELECT 1 FROM bulk_action
+              WHERE bulk_action.project_id = annotation.project_id AND kind = 'withdraw'
+                AND contains(before::TEXT, annotation.annotation_id::TEXT))
         """,
         {"task_id": task_id, "annotator_id": annotator_id},
     )

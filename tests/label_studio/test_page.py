@@ -102,6 +102,7 @@ def test_work_goes_over_and_comes_back_by_the_buttons(
     page: Page, server: PodiumServer, label_studio: PrivateLabelStudio
 ) -> None:
     link_to_new(page, server, label_studio)
+    expect(page.get_by_label("Token", exact=True)).to_have_count(0)
     assert label_studio.token not in page.content()
     do(page, "Push", "Pushed 3 new tasks, 2 new annotations.")
     pushed = tasks_there(label_studio)

@@ -111,6 +111,7 @@ def test_verdicts_are_worked_out_again_after_a_while_and_at_once_for_new_tasks(
     database, informative, ann, monkeypatch
 ):
     made = []
+    monkeypatch.setattr(assignment_choice, "CHEAP_SECONDS", float("inf"))
     real = assignment_openness.study_leaderboard
     monkeypatch.setattr(
         assignment_openness,
